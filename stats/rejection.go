@@ -1,0 +1,21 @@
+package stats
+
+import "time"
+
+// Rejection is an event that was not valid, kept so that it can be listed,
+// mended and sent again.
+type Rejection struct {
+	// Sequence is the number of the event in the log, from 0.
+	Sequence uint64
+	// Reason says what is wrong with the event.
+	Reason string
+	// Source names the source that delivered the event, and Position where in
+	// that source it stands: the id of the entry in a stream, "" for an event
+	// that came over HTTP.
+	Source, Position string
+	// Received is when the event was received.
+	Received time.Time
+	// Fields are the event's fields. Something that is no event at all has one
+	// field without a name, whose value is what came instead.
+	Fields []Field
+}
