@@ -11,8 +11,8 @@
 //
 //	stats.Game{
 //		Name:      "chess",
-//		Boards:    []stats.Board{{Name: "elo", Scorer: rating.Elo{Start: 1500, K: 24}}},
-//		Recorders: []stats.Recorder{record.Results{}},
+//		Boards:    []stats.Board{{Name: "elo", Scorer: rating.Elo{Initial: 1500, K: 24}}},
+//		Recorders: []stats.Recorder{results.Recorder{}},
 //	}
 //
 // Handlers are pure: their result depends on nothing but their arguments. They
