@@ -1,0 +1,76 @@
+package archtest
+
+// complete says that every row of the table must have its package.
+const complete = false
+
+// table is the architecture: who may import whom. Everything may import stats;
+// stats imports nothing of ours; adapters do not know one another; only cmd
+// knows all.
+var table = []Rule{
+	// The vocabulary and what computes: pure.
+	{Package: "stats", Pure: true},
+	{Package: "rating", Pure: true, May: []string{"stats"}},
+	{Package: "game", Pure: true, May: []string{"stats", "rating", "game/..."}},
+	{Package: "game/...", Pure: true, May: []string{"stats", "rating", "game/results"}},
+	{
+		Package: "game/gamefile", Pure: true, May: []string{"stats", "rating", "game/..."},
+		Outside: []string{"go.yaml.in/yaml/v3", "cel.dev/cel-go"},
+	},
+	{Package: "game/gametest", May: []string{"stats", "rating", "game/...", "standings", "tracker"}},
+
+	// What is true, and what is in memory.
+	{
+		Package: "eventlog", May: []string{"stats"},
+		Outside: []string{"github.com/klauspost/compress", "github.com/gofrs/flock", "golang.org/x/sys"},
+	},
+	{Package: "standings", May: []string{"stats"}},
+	{
+		Package: "tracker", May: []string{"stats", "game", "eventlog", "standings"},
+		Tests:   []string{"game/...", "rating", "internal/..."},
+		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
+	},
+
+	// Adapters: one package per technology, none knows another.
+	{Package: "source", May: []string{"stats", "eventlog"}},
+	{Package: "source/sourcetest", May: []string{"stats", "eventlog", "source"}},
+	{
+		Package: "source/httpsource", May: []string{"stats", "eventlog", "source"},
+		Tests:   []string{"source/sourcetest", "internal/..."},
+		Outside: []string{"github.com/go-json-experiment/json"},
+	},
+	{
+		Package: "source/redissource", May: []string{"stats", "eventlog", "source"},
+		Tests:   []string{"source/sourcetest", "internal/..."},
+		Outside: []string{"github.com/redis/rueidis"},
+	},
+	{
+		Package: "httpapi", May: []string{"stats", "standings", "tracker"},
+		Tests:   []string{"eventlog", "game/...", "internal/..."},
+		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
+	},
+
+	// What ties everything together. Nobody imports it.
+	{
+		Package: "cmd/statstracker", May: []string{"..."},
+		Outside: []string{
+			"github.com/klauspost/compress", "github.com/redis/rueidis", "github.com/schollz/progressbar/v3",
+			"github.com/spf13/cobra", "github.com/spf13/pflag", "go.yaml.in/yaml/v3", "golang.org/x/sync", "golang.org/x/term",
+		},
+	},
+
+	// What only tests use.
+	{Package: "internal/archtest"},
+}
+
+// testLibraries may be imported by every test, and by no code.
+var testLibraries = []string{
+	"github.com/rogpeppe/go-internal",
+	"go.uber.org/goleak",
+	"pgregory.net/rapid",
+}
+
+// budget is what a reader is asked to take in at once.
+var budget = Budget{File: 400, Func: 60, Excused: nil}
+
+// vocabulary is the most names that stats may export: what everyone must learn.
+const vocabulary = 50
