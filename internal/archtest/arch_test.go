@@ -18,6 +18,7 @@ func TestArchitecture(t *testing.T) {
 		"purity":   Purity(tree, table),
 		"docs":     Docs(tree),
 		"sizes":    Sizes(tree, budget),
+		"state":    State(tree),
 		"marks":    Marks(tree),
 	}
 	if complete {

@@ -112,6 +112,31 @@ func TestChecks(t *testing.T) {
 		{"function size", sizes, excuses + "--\na/b.go=package a\nfunc f() {\n\n\n}", excuses + "--\na/b.go=package a\nfunc f() {\n\n}", "a/b.go:2: a.f has 4 lines, the budget is 3"},
 		{"excuse without need", sizes, "a/excused.go=package a\nfunc (t T) Long() {\n\n\n}", excuses, "a/excused.go: is within the budget"},
 
+		{
+			"assigned variable", State, "a/a.go=package a; var v = 1\n--\na/b.go=package a\nfunc f() { v = 2 }",
+			"a/a.go=package a; var v = 1\n--\na/b.go=package a\nfunc f() { v := 1; v = 2; _ = v }; var _ = v", "a/b.go:2: v is a variable of the package",
+		},
+		{
+			"written table", State, "a/a.go=package a\nvar v = []struct{ w []int }{}\nfunc f() { v[0].w[1]++ }",
+			"a/a.go=package a\nvar v = []struct{ w []int }{}\nfunc f(v [][]int) { v[0][1]++ }", "a/a.go:3: v is a variable of the package",
+		},
+		{
+			"addressed variable", State, "a/a.go=package a\nvar v int\nvar w = &v", "a/a.go=package a\nvar v int\nvar w = v",
+			"a/a.go:3: v is a variable of the package",
+		},
+		{
+			"loop variable", State, "a/a.go=package a\nvar v int\nfunc f() { for v = range 3 {} }",
+			"a/a.go=package a\nvar v int\nfunc f() { for v := range 3 { v++ } }", "a/a.go:3: v is a variable of the package",
+		},
+		{
+			"lock", State, "a/a.go=package a; import `sync`\nvar mu sync.Mutex", "a/a.go=package a; import `sync`\nvar mu sync.Locker",
+			"a/a.go:2: mu is a variable of the package",
+		},
+		{
+			"counter", State, "a/a.go=package a; import `sync/atomic`\nvar n atomic.Pointer[int]", "a/a_test.go=package a; import `sync/atomic`\nvar n atomic.Pointer[int]",
+			"a/a.go:2: n is a variable of the package",
+		},
+
 		{"name", Marks, "a/util/a.go=package util", "a/utility/a.go=package utility", "a/util: package is named util"},
 		{"init", Marks, "a/a.go=package a\nfunc init() {}", "a/a.go=package a\nfunc (t T) init() {}", "a/a.go:2: a.go has an init function"},
 		{"mark", Marks, "a/a_test.go=package a\n\n/* TODO(me): later */", "a/a.go=package a\n\nconst a = `TODO`", "a/a_test.go:3: TODO: finish it"},

@@ -25,7 +25,7 @@ var table = []Rule{
 	},
 	{Package: "standings", May: []string{"stats"}},
 	{
-		Package: "tracker", May: []string{"stats", "game", "eventlog", "standings"},
+		Package: "tracker", May: []string{"stats", "game", "eventlog", "standings", "source"},
 		Tests:   []string{"game/...", "rating", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},
@@ -34,17 +34,17 @@ var table = []Rule{
 	{Package: "source", May: []string{"stats", "eventlog"}},
 	{Package: "source/sourcetest", May: []string{"stats", "eventlog", "source"}},
 	{
-		Package: "source/httpsource", May: []string{"stats", "eventlog", "source"},
+		Package: "source/httpsource", May: []string{"stats", "eventlog", "source", "internal/eventjson", "internal/problem"},
 		Tests:   []string{"source/sourcetest", "internal/..."},
-		Outside: []string{"github.com/go-json-experiment/json"},
+		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},
 	{
 		Package: "source/redissource", May: []string{"stats", "eventlog", "source"},
 		Tests:   []string{"source/sourcetest", "internal/..."},
-		Outside: []string{"github.com/redis/rueidis"},
+		Outside: []string{"github.com/redis/go-redis/v9"},
 	},
 	{
-		Package: "httpapi", May: []string{"stats", "standings", "tracker"},
+		Package: "httpapi", May: []string{"stats", "standings", "tracker", "internal/problem"},
 		Tests:   []string{"eventlog", "game/...", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},
@@ -53,12 +53,20 @@ var table = []Rule{
 	{
 		Package: "cmd/statstracker", May: []string{"..."},
 		Outside: []string{
-			"github.com/klauspost/compress", "github.com/redis/rueidis", "github.com/schollz/progressbar/v3",
+			"github.com/klauspost/compress", "github.com/redis/go-redis/v9", "github.com/schollz/progressbar/v3",
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "go.yaml.in/yaml/v3", "golang.org/x/sync", "golang.org/x/term",
 		},
 	},
 
+	// What two adapters share.
+	{
+		Package: "internal/eventjson", May: []string{"stats"},
+		Outside: []string{"github.com/go-json-experiment/json"},
+	},
+	{Package: "internal/problem"},
+
 	// What only tests use.
+	{Package: "internal/redistest", Outside: []string{"github.com/redis/go-redis/v9"}},
 	{Package: "internal/archtest"},
 }
 

@@ -2,6 +2,7 @@ package archtest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -92,7 +93,7 @@ func modulePath(fsys fs.FS) (string, error) {
 			return strings.TrimSpace(name), nil
 		}
 	}
-	return "", fmt.Errorf("read the module's path: go.mod has no module line")
+	return "", errors.New("read the module's path: go.mod has no module line")
 }
 
 func leftOut(fsys fs.FS, dir string) bool {
@@ -130,7 +131,7 @@ func (t *Tree) parse(fsys fs.FS, name string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	syntax, err := parser.ParseFile(t.fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
+	syntax, err := parser.ParseFile(t.fset, name, text, parser.ParseComments)
 	if err != nil {
 		return nil, err
 	}
