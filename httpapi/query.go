@@ -1,0 +1,72 @@
+package httpapi
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"statstracker/standings"
+)
+
+const (
+	defaultLimit  = 10
+	defaultAround = 11
+	maxLimit      = 1000
+)
+
+// values returns the query of the request.
+func values(r *http.Request) (url.Values, error) {
+	if r.URL.RawQuery == "" {
+		return nil, nil
+	}
+	v, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, badRequest("the query of the address is malformed")
+	}
+	return v, nil
+}
+
+// number returns the number that the query has under the name, or its default.
+func number(v url.Values, name string, least, most, preset int) (int, error) {
+	if !v.Has(name) {
+		return preset, nil
+	}
+	n, err := strconv.Atoi(v.Get(name))
+	if err != nil || n < least || n > most {
+		return 0, badRequest(fmt.Sprintf("%s has to be a whole number from %d to %d", name, least, most))
+	}
+	return n, nil
+}
+
+// pageQuery says which part of a board is asked for: the entries after a cursor,
+// or those from a place on.
+type pageQuery struct {
+	limit  int
+	after  bool
+	cursor standings.Cursor
+	place  int // 0 is the top
+}
+
+func parsePageQuery(r *http.Request) (q pageQuery, err error) {
+	q.limit = defaultLimit
+	v, err := values(r)
+	if err != nil || v == nil {
+		return q, err
+	}
+	if q.limit, err = number(v, "limit", 1, maxLimit, defaultLimit); err != nil {
+		return q, err
+	}
+	fromRank, err := number(v, "from_rank", 1, 1<<31-1, 1)
+	if err != nil {
+		return q, err
+	}
+	q.place = fromRank - 1
+	if q.after = v.Has("cursor"); q.after {
+		if v.Has("from_rank") {
+			return q, badRequest("cursor and from_rank exclude each other")
+		}
+		q.cursor, err = parseCursor(v.Get("cursor"))
+	}
+	return q, err
+}

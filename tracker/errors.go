@@ -1,0 +1,18 @@
+package tracker
+
+import "errors"
+
+// What can be asked for and is not there, and why a start stops.
+var (
+	// ErrUnknownGame says that no rules cover a game.
+	ErrUnknownGame = errors.New("no such game")
+	// ErrUnknownBoard says that a game has no board of that name.
+	ErrUnknownBoard = errors.New("no such board")
+	// ErrUnknownPlayer says that a player is not on a board, or not in a game.
+	ErrUnknownPlayer = errors.New("no such player")
+
+	// ErrMissingGame says that the log needs a game that this program lacks.
+	ErrMissingGame = errors.New("the log cannot be folded by this program")
+	// ErrRulesChanged says that a game with events would get other rules.
+	ErrRulesChanged = errors.New("the rules of a game that has events cannot change")
+)

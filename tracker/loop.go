@@ -1,0 +1,214 @@
+package tracker
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"statstracker/eventlog"
+	"statstracker/source"
+	"statstracker/stats"
+)
+
+const (
+	// maxGather is how many submissions may wait, and be taken into one block.
+	maxGather = 1024
+	// maxBlock is the size in bytes at which no more is gathered into a block.
+	maxBlock = 8 << 20
+	// slice is how many events are applied under one write lock: few enough that
+	// a reader does not wait long, enough that the lock costs little.
+	slice = 64
+)
+
+// submission is a batch that waits for its answer. The writing goroutine fills
+// in summary and err, and then closes done.
+type submission struct {
+	batch   *eventlog.Batch
+	summary source.Summary
+	err     error
+	done    chan struct{}
+}
+
+func (s *submission) fail(err error) {
+	s.err = err
+	close(s.done)
+}
+
+// run is the writing goroutine.
+func (t *Tracker) run() {
+	defer close(t.done)
+	var gathered []*submission
+	for {
+		select {
+		case s := <-t.submitted:
+			gathered = t.gather(append(gathered[:0], s))
+			t.commit(gathered)
+		case reply := <-t.snapshots:
+			reply <- t.state.checkpoint()
+		case <-t.closing:
+			t.drain()
+			return
+		}
+	}
+}
+
+// drain finishes what was submitted before the end.
+func (t *Tracker) drain() {
+	for {
+		select {
+		case s := <-t.submitted:
+			t.commit(t.gather([]*submission{s}))
+		default:
+			return
+		}
+	}
+}
+
+// gather adds what is waiting.
+func (t *Tracker) gather(gathered []*submission) []*submission {
+	size := gathered[0].batch.Size()
+	for len(gathered) < maxGather && size < maxBlock {
+		select {
+		case s := <-t.submitted:
+			gathered = append(gathered, s)
+			size += s.batch.Size()
+		default:
+			return gathered
+		}
+	}
+	return gathered
+}
+
+// commit makes the batches durable and applies them.
+func (t *Tracker) commit(gathered []*submission) {
+	taken, batches := t.inOrder(gathered)
+	if len(taken) == 0 {
+		return
+	}
+	start := time.Now()
+	pos, err := t.log.Append(batches...)
+	commit := Commit{Append: time.Since(start), Err: err}
+	if err != nil {
+		t.refuse(taken, err)
+	} else {
+		t.writable()
+		commit.Records, commit.Fold = t.apply(pos, taken)
+	}
+	if t.config.OnCommit != nil {
+		t.config.OnCommit(commit)
+	}
+}
+
+// inOrder takes the batches that start at their source's position, and fails
+// the others.
+func (t *Tracker) inOrder(gathered []*submission) (taken []*submission, batches []*eventlog.Batch) {
+	moved := make(map[string]string)
+	for _, s := range gathered {
+		b := s.batch
+		if b.From == "" && b.To == "" {
+			taken, batches = append(taken, s), append(batches, b)
+			continue
+		}
+		at, ok := moved[b.Source]
+		if !ok {
+			at = t.state.positions[b.Source]
+		}
+		if b.From != at {
+			s.fail(fmt.Errorf("%w: %s is at %q, and the batch starts at %q", source.ErrPosition, b.Source, at, b.From))
+			continue
+		}
+		moved[b.Source] = b.To
+		taken, batches = append(taken, s), append(batches, b)
+	}
+	return taken, batches
+}
+
+// refuse answers that the batches could not be made durable.
+func (t *Tracker) refuse(taken []*submission, err error) {
+	if t.writeError.Load() == nil {
+		t.config.Logger.Error("cannot write the event log; no events are taken until it can be written again", "err", err)
+	}
+	text := err.Error()
+	t.writeError.Store(&text)
+	for _, s := range taken {
+		s.fail(fmt.Errorf("%w: %w", source.ErrUnavailable, err))
+	}
+}
+
+func (t *Tracker) writable() {
+	if t.writeError.Load() != nil {
+		t.writeError.Store(nil)
+		t.config.Logger.Info("the event log can be written again")
+	}
+}
+
+// apply folds what has been appended, and answers.
+func (t *Tracker) apply(pos eventlog.Pos, taken []*submission) (records int, took time.Duration) {
+	start := time.Now()
+	t.fold.block = pos
+	for _, s := range taken {
+		t.applyBatch(s)
+		records += s.batch.Len()
+	}
+	next, _ := t.log.End()
+	t.mu.Lock()
+	t.state.next = next
+	t.mu.Unlock()
+	for _, s := range taken {
+		close(s.done)
+	}
+	return records, time.Since(start)
+}
+
+// applyBatch folds a batch in slices. The position changes together with the
+// last of them.
+func (t *Tracker) applyBatch(s *submission) {
+	b, i := s.batch, 0
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	err := b.Each(func(r *eventlog.Record) error {
+		if i++; i%slice == 0 {
+			t.mu.Unlock()
+			t.mu.Lock()
+		}
+		o, reason, err := t.fold.record(r)
+		if err != nil {
+			return err
+		}
+		s.summary.Outcomes[o]++
+		if o == stats.Rejected {
+			s.summary.Rejections = append(s.summary.Rejections, source.Rejection{Index: i - 1, Reason: reason})
+		}
+		return nil
+	})
+	if err != nil {
+		// The batch is in the log, and was encoded by this program: to go on
+		// would be to serve a state that the log does not say.
+		panic(errors.Join(errors.New("tracker: cannot fold a block that was just appended"), err))
+	}
+	t.fold.advance(b)
+}
+
+// advance moves the source's position to the end of the batch.
+func (f *fold) advance(b *eventlog.Batch) {
+	if b.From != "" || b.To != "" {
+		f.positions[b.Source] = b.To
+	}
+}
+
+// blockAtOnce folds a block of a state that nobody reads yet.
+func (f *fold) blockAtOnce(b *eventlog.Block) error {
+	f.block = b.Pos
+	for _, batch := range b.Batches {
+		err := batch.Each(func(r *eventlog.Record) error {
+			_, _, err := f.record(r)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		f.advance(batch)
+	}
+	f.next = b.Next
+	return nil
+}

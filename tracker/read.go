@@ -1,0 +1,393 @@
+package tracker
+
+import (
+	"fmt"
+	"slices"
+
+	"statstracker/standings"
+	"statstracker/stats"
+)
+
+// Game describes a game and how many players it has.
+type Game struct {
+	Name    string
+	Rules   string // the name of the game whose rules count its events
+	Version int    // of those rules
+	Players int
+	Boards  []Board
+	// Counters names the player statistics, in the order in which they are shown.
+	Counters []string
+}
+
+// Board is one board of a game.
+type Board struct {
+	Name    string
+	Players int // listed on it
+}
+
+// Page is a part of a board, at one revision.
+type Page struct {
+	Game, Board string
+	Total       int    // players on the board
+	Revision    uint64 // records of the log that the page takes into account
+	Entries     []Entry
+	More        bool // whether there are entries after these
+}
+
+// Entry is a standing and its place in the order of the board.
+type Entry struct {
+	stats.Standing
+	Cursor standings.Cursor
+}
+
+// Place is where a player stands on a board.
+type Place struct {
+	stats.Standing
+	Percentile float64 // share of the other players with a lower score, 0 to 100
+	Total      int     // players on the board
+	Revision   uint64
+}
+
+// Player is all there is about a player in a game.
+type Player struct {
+	Counters []Counter // those that the player has, in the game's order
+	Boards   []BoardPlace
+	Revision uint64
+}
+
+// Counter is a counter of a player.
+type Counter struct {
+	Name  string
+	Value int64
+}
+
+// BoardPlace is a player's place on a board.
+type BoardPlace struct {
+	Board string
+	Rank  int
+	Score float64
+}
+
+// view is what a read sees: the rules of a game, and its state if it has one.
+type view struct {
+	handler *handler
+	table   *standings.Game // nil for a game without events
+	board   int
+}
+
+// find returns the game and its board. An empty name is the first board. The
+// caller holds the lock.
+func (t *Tracker) find(product, board string) (view, error) {
+	v := view{handler: t.state.rules.of(product)}
+	if v.handler == nil {
+		return v, ErrUnknownGame
+	}
+	if g := t.state.games[product]; g != nil {
+		v.table = g.table
+	}
+	if board == "" && len(v.handler.boards) > 0 {
+		return v, nil
+	}
+	v.board = slices.Index(v.handler.boards, board)
+	if v.board < 0 {
+		return v, ErrUnknownBoard
+	}
+	return v, nil
+}
+
+// index is the board; nil for a game without events.
+func (v *view) index() *standings.Board {
+	if v.table == nil {
+		return nil
+	}
+	return v.table.Board(v.board)
+}
+
+// Known returns whether events of the game are counted: it is registered, or
+// the default game counts it.
+func (t *Tracker) Known(product string) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.state.rules.of(product) != nil
+}
+
+// Games returns the registered games and those that have events, by name.
+func (t *Tracker) Games() []Game {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	names := append(t.state.products(), t.state.rules.names()...)
+	slices.Sort(names)
+	names = slices.Compact(names)
+	games := make([]Game, 0, len(names))
+	for _, name := range names {
+		if t.state.rules.of(name) != nil {
+			games = append(games, t.describe(name))
+		}
+	}
+	return games
+}
+
+// Game describes a game. The error is ErrUnknownGame.
+func (t *Tracker) Game(product string) (Game, error) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	if t.state.rules.of(product) == nil {
+		return Game{}, ErrUnknownGame
+	}
+	return t.describe(product), nil
+}
+
+func (t *Tracker) describe(product string) Game {
+	h := t.state.rules.of(product)
+	d := Game{Name: product, Rules: h.game.Name, Version: h.game.Version, Counters: h.counters}
+	g := t.state.games[product]
+	if g != nil {
+		d.Players = g.table.Players()
+	}
+	for i, name := range h.boards {
+		b := Board{Name: name}
+		if g != nil {
+			b.Players = g.table.Board(i).Len()
+		}
+		d.Boards = append(d.Boards, b)
+	}
+	return d
+}
+
+// Board returns up to limit entries of the board from the place on: 0 is the
+// top. The errors are ErrUnknownGame and ErrUnknownBoard; an empty board name is
+// the game's first.
+func (t *Tracker) Board(product, board string, place, limit int) (Page, error) {
+	return t.page(product, board, limit, func(b *standings.Board, dst []standings.Entry, n int) ([]standings.Entry, error) {
+		return b.AppendPage(dst, place, n), nil
+	})
+}
+
+// BoardAfter returns up to limit entries that come after the cursor.
+func (t *Tracker) BoardAfter(product, board string, c standings.Cursor, limit int) (Page, error) {
+	return t.page(product, board, limit, func(b *standings.Board, dst []standings.Entry, n int) ([]standings.Entry, error) {
+		return b.After(c, dst, n), nil
+	})
+}
+
+// BoardAround returns up to limit entries with the player in the middle, filled
+// from the other side where the board ends. The errors are those of Board and
+// ErrUnknownPlayer.
+func (t *Tracker) BoardAround(product, board, player string, limit int) (Page, error) {
+	return t.page(product, board, limit, func(b *standings.Board, dst []standings.Entry, n int) ([]standings.Entry, error) {
+		place, ok := t.place(product, player, b)
+		if !ok {
+			return nil, ErrUnknownPlayer
+		}
+		from := max(0, min(place-limit/2, b.Len()-limit))
+		return b.AppendPage(dst, from, n), nil
+	})
+}
+
+// place returns the player's place on the board of the product.
+func (t *Tracker) place(product, player string, b *standings.Board) (int, bool) {
+	p, ok := t.state.games[product].table.Lookup(player)
+	if !ok {
+		return 0, false
+	}
+	return b.Place(p)
+}
+
+type pageFunc func(b *standings.Board, dst []standings.Entry, n int) ([]standings.Entry, error)
+
+func (t *Tracker) page(product, board string, limit int, read pageFunc) (Page, error) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	v, err := t.find(product, board)
+	if err != nil {
+		return Page{}, err
+	}
+	p := Page{Game: product, Board: v.handler.boards[v.board], Revision: t.state.sequence}
+	b := v.index()
+	if b == nil {
+		_, err := read(standings.NewGame([]string{""}, nil).Board(0), nil, 0)
+		return p, err
+	}
+	var buf [32]standings.Entry
+	// One more than asked for tells whether there is more.
+	entries, err := read(b, buf[:0], limit+1)
+	if err != nil {
+		return Page{}, err
+	}
+	if p.More = len(entries) > limit; p.More {
+		entries = entries[:limit]
+	}
+	p.Total = b.Len()
+	p.Entries = make([]Entry, len(entries))
+	for i, e := range entries {
+		p.Entries[i] = v.entry(e)
+	}
+	return p, nil
+}
+
+// Place returns where the player stands. The errors are ErrUnknownGame,
+// ErrUnknownBoard and ErrUnknownPlayer.
+func (t *Tracker) Place(product, board, player string) (Place, error) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	v, err := t.find(product, board)
+	if err != nil {
+		return Place{}, err
+	}
+	if v.table == nil {
+		return Place{}, ErrUnknownPlayer
+	}
+	p, ok := v.table.Lookup(player)
+	if !ok {
+		return Place{}, ErrUnknownPlayer
+	}
+	b := v.index()
+	rank, ok := b.Rank(p)
+	if !ok {
+		return Place{}, ErrUnknownPlayer
+	}
+	score, _ := b.Score(p)
+	return Place{
+		Standing:   stats.Standing{Rank: rank, Player: player, Score: score},
+		Percentile: percentile(b, p), Total: b.Len(), Revision: t.state.sequence,
+	}, nil
+}
+
+// percentile is the share of the board's other players with a lower score; 100
+// for a board of one.
+func percentile(b *standings.Board, p standings.Player) float64 {
+	if b.Len() == 1 {
+		return 100
+	}
+	return 100 * float64(b.Below(p)) / float64(b.Len()-1)
+}
+
+// Lookup returns those of the players that are on the board, in its order, with
+// their ranks on it. The errors are ErrUnknownGame and ErrUnknownBoard.
+func (t *Tracker) Lookup(product, board string, players []string) (Page, error) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	v, err := t.find(product, board)
+	if err != nil {
+		return Page{}, err
+	}
+	p := Page{Game: product, Board: v.handler.boards[v.board], Revision: t.state.sequence}
+	if b := v.index(); b != nil {
+		p.Total, p.Entries = b.Len(), v.lookup(players)
+	}
+	return p, nil
+}
+
+func (v *view) lookup(players []string) []Entry {
+	b := v.index()
+	places := make([]int, 0, len(players))
+	for _, id := range players {
+		if p, ok := v.table.Lookup(id); ok {
+			if place, ok := b.Place(p); ok {
+				places = append(places, place)
+			}
+		}
+	}
+	slices.Sort(places)
+	places = slices.Compact(places)
+	var buf [1]standings.Entry
+	entries := make([]Entry, len(places))
+	for i, place := range places {
+		entries[i] = v.entry(b.AppendPage(buf[:0], place, 1)[0])
+	}
+	return entries
+}
+
+func (v *view) entry(e standings.Entry) Entry {
+	return Entry{
+		Standing: stats.Standing{Rank: e.Rank, Player: v.table.ID(e.Player), Score: e.Score},
+		Cursor:   e.Cursor(),
+	}
+}
+
+// Player returns a player's statistics and places. The errors are ErrUnknownGame
+// and ErrUnknownPlayer.
+func (t *Tracker) Player(product, player string) (Player, error) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	h := t.state.rules.of(product)
+	if h == nil {
+		return Player{}, ErrUnknownGame
+	}
+	g := t.state.games[product]
+	if g == nil {
+		return Player{}, ErrUnknownPlayer
+	}
+	p, ok := g.table.Lookup(player)
+	if !ok {
+		return Player{}, ErrUnknownPlayer
+	}
+	found := Player{Revision: t.state.sequence}
+	for i, name := range h.counters {
+		if n, ok := g.table.Counter(i).Get(p); ok {
+			found.Counters = append(found.Counters, Counter{name, n})
+		}
+	}
+	for i, name := range h.boards {
+		b := g.table.Board(i)
+		if rank, ok := b.Rank(p); ok {
+			score, _ := b.Score(p)
+			found.Boards = append(found.Boards, BoardPlace{name, rank, score})
+		}
+	}
+	return found, nil
+}
+
+// Rejections returns up to limit rejected events, newest first, of those before
+// the sequence number; with 0, the newest. Total is how many events have been
+// rejected at all; the newest ten thousand can be listed.
+func (t *Tracker) Rejections(before uint64, limit int) (list []stats.Rejection, total uint64, err error) {
+	t.mu.RLock()
+	entries, total := t.state.rejections.list(), t.state.outcomes[stats.Rejected]
+	t.mu.RUnlock()
+	end := len(entries)
+	if before > 0 {
+		end, _ = slices.BinarySearchFunc(entries, before, func(r rejection, seq uint64) int {
+			return compare(r.sequence, seq)
+		})
+	}
+	entries = entries[max(0, end-limit):end]
+	for i := len(entries) - 1; i >= 0; {
+		same := i
+		for same > 0 && entries[same-1].block == entries[i].block {
+			same--
+		}
+		if list, err = t.readRejections(list, entries[same:i+1]); err != nil {
+			return nil, 0, err
+		}
+		i = same - 1
+	}
+	return list, total, nil
+}
+
+func compare(a, b uint64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// readRejections reads the rejected events of one block, newest first.
+func (t *Tracker) readRejections(list []stats.Rejection, entries []rejection) ([]stats.Rejection, error) {
+	block, err := t.log.ReadBlock(entries[0].block)
+	if err != nil {
+		return nil, fmt.Errorf("read rejected events from the log: %w", err)
+	}
+	found := make([]stats.Rejection, 0, len(entries))
+	for _, batch := range block.Batches {
+		found, err = rejectionsOf(batch, entries, found)
+		if err != nil {
+			return nil, fmt.Errorf("read rejected events from the log: %w", err)
+		}
+	}
+	slices.Reverse(found)
+	return append(list, found...), nil
+}

@@ -1,0 +1,117 @@
+package tracker
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"statstracker/eventlog"
+	"statstracker/standings"
+	"statstracker/stats"
+)
+
+// state is everything that the log determines. The fold changes it; one
+// goroutine at a time.
+type state struct {
+	sequence   uint64       // records folded; the number of the next one
+	next       eventlog.Pos // where the next block begins
+	rules      handlers     // the games that hold now
+	games      map[string]*game
+	window     *window
+	positions  map[string]string // of the sources
+	outcomes   [4]uint64         // events by outcome
+	rejections rejections
+}
+
+// game is the live state of one product.
+type game struct {
+	handler *handler
+	table   *standings.Game
+}
+
+func newState(generation int) *state {
+	return &state{
+		games:     make(map[string]*game),
+		window:    newWindow(generation),
+		positions: make(map[string]string),
+	}
+}
+
+// game returns the product's state, which is made with its first event. In a
+// state that is not published yet, indexes are built at the end of the fold.
+func (s *state) game(product string, deferred bool) *game {
+	if g := s.games[product]; g != nil {
+		return g
+	}
+	h := s.rules.of(product)
+	g := &game{handler: h, table: standings.NewGame(h.boards, h.counters)}
+	if deferred {
+		g.deferIndexes()
+	}
+	s.games[strings.Clone(product)] = g
+	return g
+}
+
+// products returns the products that have a state, in order.
+func (s *state) products() []string {
+	return slices.Sorted(maps.Keys(s.games))
+}
+
+// adopt makes the games of the control record hold from here on. A product that
+// has events keeps the game that it was counted by.
+func (s *state) adopt(rules handlers) error {
+	for product, g := range s.games {
+		if h := rules.of(product); h != nil && h != g.handler {
+			return fmt.Errorf("%w: %q has events that were counted by the rules of %q, and would now have those of %q",
+				ErrRulesChanged, product, g.handler.game.Name, h.game.Name)
+		}
+	}
+	s.rules = rules
+	return nil
+}
+
+// rejections holds the newest rejections; the events themselves are in the log.
+type rejections struct {
+	entries []rejection // oldest first
+	dropped int         // at the front of entries, not counted any more
+}
+
+// rejection says where in the log a rejected event is, and why it is one.
+type rejection struct {
+	sequence uint64
+	block    eventlog.Pos
+	reason   string
+}
+
+// maxRejections is how many rejections can be listed. Older ones are still
+// counted, and in the log.
+const maxRejections = 10_000
+
+func (r *rejections) add(e rejection) {
+	if len(r.entries)-r.dropped == maxRejections {
+		r.dropped++
+	}
+	if r.dropped > maxRejections {
+		r.entries = append([]rejection(nil), r.entries[r.dropped:]...)
+		r.dropped = 0
+	}
+	r.entries = append(r.entries, e)
+}
+
+// list returns the rejections, oldest first. What it returns does not change.
+func (r *rejections) list() []rejection {
+	return r.entries[r.dropped:len(r.entries):len(r.entries)]
+}
+
+// total returns the number of events that have been read.
+func (s *state) total() uint64 {
+	var n uint64
+	for _, count := range s.outcomes {
+		n += count
+	}
+	return n
+}
+
+// outcome counts what became of an event.
+func (s *state) outcome(o stats.Outcome) { s.outcomes[o]++ }

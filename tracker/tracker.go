@@ -1,0 +1,255 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"statstracker/eventlog"
+	"statstracker/source"
+	"statstracker/stats"
+)
+
+// Config says how a tracker is made. The zero value of each optional field is a
+// good choice.
+type Config struct {
+	// Dir is the data directory: the log, its lock and the checkpoint.
+	Dir string
+	// Games are the games that events are counted for.
+	Games []stats.Game
+	// Logger is where the tracker says what an operator should know. Optional.
+	Logger *slog.Logger
+	// OnCommit is called by the writing goroutine after each block. Optional.
+	OnCommit func(Commit)
+	// OnReplay is called now and then while the log is folded at the start, with
+	// the records folded so far and the sequence number of the end. Optional.
+	OnReplay func(done, end uint64)
+	// Log is how the event log is kept. Optional.
+	Log eventlog.Options
+
+	testOnlyGeneration int // ids in a generation of the window
+}
+
+// Commit tells how a block went.
+type Commit struct {
+	Records      int
+	Append, Fold time.Duration
+	Err          error // of the append: nothing was taken
+}
+
+// Tracker keeps the state of all games. Its methods may be used by several
+// goroutines.
+type Tracker struct {
+	config     Config
+	log        *eventlog.Log
+	all        handlers
+	fold       *fold // owned by the writing goroutine, but for state
+	submitted  chan *submission
+	snapshots  chan chan *checkpoint
+	closing    chan struct{} // closed when Close begins
+	done       chan struct{} // closed when the writing goroutine has ended
+	closeOnce  sync.Once
+	closeErr   error
+	writeError atomic.Pointer[string]
+
+	checkpointed atomic.Uint64 // sequence of the newest checkpoint
+
+	mu    sync.RWMutex // held to change state, and to read it
+	state *state
+}
+
+// Open opens the data directory, which it makes if it does not exist, folds
+// what the newest checkpoint does not hold, and starts to take batches. It
+// returns an error that wraps [eventlog.ErrLocked] where another process has the
+// directory, and a [*eventlog.DamageError] where the log is damaged. When the
+// context ends, so does Open.
+func Open(ctx context.Context, c Config) (*Tracker, error) {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.testOnlyGeneration == 0 {
+		c.testOnlyGeneration = generationSize
+	}
+	all, err := newHandlers(c.Games)
+	if err != nil {
+		return nil, err
+	}
+	if c.Log.Logger == nil {
+		c.Log.Logger = c.Logger
+	}
+	log, err := eventlog.Open(c.Dir, c.Log)
+	if err != nil {
+		return nil, fmt.Errorf("open the event log: %w", err)
+	}
+	t := &Tracker{
+		config: c, log: log, all: all,
+		submitted: make(chan *submission, maxGather),
+		snapshots: make(chan chan *checkpoint),
+		closing:   make(chan struct{}),
+		done:      make(chan struct{}),
+	}
+	if err := t.recover(ctx); err != nil {
+		return nil, errors.Join(err, log.Close())
+	}
+	go t.run()
+	return t, nil
+}
+
+// checkpointPath is where the checkpoint of the data directory is.
+func checkpointPath(dir string) string { return filepath.Join(dir, "checkpoint") }
+
+// recover brings the state to the end of the log.
+func (t *Tracker) recover(ctx context.Context) error {
+	t.state = t.loadCheckpoint()
+	t.checkpointed.Store(t.state.sequence)
+	t.fold = newFold(t.state, t.all)
+	if err := t.replay(ctx); err != nil {
+		return err
+	}
+	return t.adoptGames()
+}
+
+// loadCheckpoint returns the state of the checkpoint, or the empty one where
+// there is no checkpoint that can be used.
+func (t *Tracker) loadCheckpoint() *state {
+	s, err := readCheckpoint(checkpointPath(t.config.Dir), t.all, t.config.testOnlyGeneration)
+	switch {
+	case errors.Is(err, eventlog.ErrNoCheckpoint):
+	case err != nil:
+		t.config.Logger.Warn("discarding the checkpoint; the log is folded from its start instead", "err", err)
+	default:
+		return s
+	}
+	return newState(t.config.testOnlyGeneration)
+}
+
+func (t *Tracker) replay(ctx context.Context) error {
+	_, end := t.log.End()
+	start, from := time.Now(), t.state.sequence
+	err := replay(ctx, t.fold, t.log, t.config.OnReplay)
+	if err != nil {
+		return err
+	}
+	if folded := end - from; folded > 0 {
+		t.config.Logger.Info("folded the log", "records", folded, "took", time.Since(start).Round(time.Millisecond))
+	}
+	return nil
+}
+
+// replay folds the log from where the state is to its end.
+func replay(ctx context.Context, f *fold, log *eventlog.Log, progress func(done, end uint64)) error {
+	_, end := log.End()
+	f.deferIndexes()
+	defer f.buildIndexes()
+	err := log.Replay(f.next, func(b *eventlog.Block) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(f.sequence, end)
+		}
+		return f.blockAtOnce(b)
+	})
+	if err != nil {
+		return fmt.Errorf("fold the log: %w", err)
+	}
+	return nil
+}
+
+// adoptGames writes the games of this program into the log, if those of the log
+// are others.
+func (t *Tracker) adoptGames() error {
+	if sameGames(t.state.rules, t.all) {
+		return nil
+	}
+	if err := t.state.adopt(t.all); err != nil {
+		return err
+	}
+	b := eventlog.NewBatch("")
+	b.Control(controlRules, time.Now(), t.all.fields()...)
+	pos, err := t.log.Append(b)
+	if err != nil {
+		return fmt.Errorf("write the games into the log: %w", err)
+	}
+	f := t.fold
+	f.block = pos
+	if err := b.Each(func(r *eventlog.Record) error { _, _, err := f.record(r); return err }); err != nil {
+		return err
+	}
+	f.next, _ = t.log.End()
+	return nil
+}
+
+func sameGames(a, b handlers) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for name, h := range a {
+		if b[name] != h {
+			return false
+		}
+	}
+	return true
+}
+
+// Submit implements [source.Sink].
+func (t *Tracker) Submit(ctx context.Context, b *eventlog.Batch) (source.Summary, error) {
+	s := &submission{batch: b, done: make(chan struct{})}
+	select {
+	case <-t.closing:
+		return source.Summary{}, source.ErrClosed
+	default:
+	}
+	select {
+	case t.submitted <- s:
+	case <-ctx.Done():
+		return source.Summary{}, ctx.Err()
+	case <-t.closing:
+		return source.Summary{}, source.ErrClosed
+	}
+	select {
+	case <-s.done:
+	case <-t.done: // the writing goroutine has ended, perhaps without this one
+		select {
+		case <-s.done:
+		default:
+			return source.Summary{}, source.ErrClosed
+		}
+	}
+	return s.summary, s.err
+}
+
+// Position implements [source.Sink].
+func (t *Tracker) Position(name string) string {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.state.positions[name]
+}
+
+// Close takes no more batches, finishes those that wait, writes a checkpoint and
+// closes the log. It may be called more than once.
+func (t *Tracker) Close() error {
+	t.closeOnce.Do(func() {
+		close(t.closing)
+		<-t.done
+		t.closeErr = errors.Join(t.finalCheckpoint(), t.log.Close())
+	})
+	return t.closeErr
+}
+
+// finalCheckpoint saves the next start the folding. Without it that start is
+// slower and nothing else, so a failure is only said.
+func (t *Tracker) finalCheckpoint() error {
+	if t.state.sequence == t.checkpointed.Load() {
+		return nil
+	}
+	if err := t.writeCheckpoint(t.state.checkpoint()); err != nil {
+		t.config.Logger.Warn("no checkpoint written; the next start folds more of the log", "err", err)
+	}
+	return nil
+}
