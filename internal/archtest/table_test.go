@@ -50,14 +50,17 @@ var table = []Rule{
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},
 
-	// What ties everything together. Nobody imports it.
+	// What ties everything together. Only a main imports it.
 	{
-		Package: "cmd/statstracker", May: []string{"..."},
+		Package: "cmd", May: []string{"..."},
 		Outside: []string{
-			"github.com/klauspost/compress", "github.com/redis/go-redis/v9", "github.com/schollz/progressbar/v3",
-			"github.com/spf13/cobra", "github.com/spf13/pflag", "go.yaml.in/yaml/v3", "golang.org/x/sync", "golang.org/x/term",
+			"github.com/klauspost/compress", "github.com/prometheus/client_golang", "github.com/redis/go-redis/v9",
+			"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "go.yaml.in/yaml/v3",
+			"golang.org/x/sync", "golang.org/x/term",
 		},
 	},
+	{Package: "cmd/statstracker", May: []string{"cmd", "game"}, Tests: []string{"..."}},
+	{Package: "examples/...", May: []string{"cmd", "stats", "rating", "game/..."}},
 
 	// What several of them share.
 	{
