@@ -1,0 +1,41 @@
+package cmd
+
+import (
+	"net/url"
+
+	"github.com/spf13/cobra"
+)
+
+// settings reads the settings of a command that have been settled.
+type settings struct{ command *cobra.Command }
+
+func settingsOf(c *cobra.Command) settings { return settings{c} }
+
+func (s settings) text(name string) string {
+	return s.command.Flags().Lookup(name).Value.String()
+}
+
+func (s settings) yes(name string) bool { return s.text(name) == "true" }
+
+func (s settings) number(name string) int {
+	n, err := s.command.Flags().GetInt(name)
+	if err != nil {
+		panic(err) // a flag that the command does not have
+	}
+	return n
+}
+
+// onCommandLine returns whether the setting was a flag on the command line.
+func (s settings) onCommandLine(name string) bool {
+	return s.command.Flags().Changed(name)
+}
+
+// hasPassword returns whether the URL has a password in it.
+func hasPassword(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.User == nil {
+		return false
+	}
+	_, ok := u.User.Password()
+	return ok
+}

@@ -1,0 +1,121 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"statstracker/stats"
+)
+
+// Main runs the command that the arguments of the program name, for these games,
+// and returns the exit status: 0 if it did what it was asked, also if it was
+// interrupted; 1 if it could not; 2 if it did not understand.
+func Main(games []stats.Game) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, games, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+}
+
+// Run is Main with everything it takes from its surroundings as arguments,
+// except the environment. When the context ends the command ends cleanly.
+func Run(ctx context.Context, games []stats.Game, args []string, in io.Reader, out, errOut io.Writer) int {
+	root := newRoot(games)
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.ExecuteContext(ctx)
+	if err == nil || ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return 0
+	}
+	report(errOut, err)
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return 2
+	}
+	return 1
+}
+
+func newRoot(games []stats.Game) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "statstracker",
+		Short: "Leaderboards and player statistics from game events",
+		Long: `Stats Tracker reads the events of game servers, keeps them in a durable log, and
+serves the leaderboards and player statistics that follow from them over HTTP.`,
+		Example: `  statstracker serve
+  statstracker publish matches.ndjson.gz
+  statstracker top football`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c, err} })
+	root.PersistentFlags().String("config", "", "read settings from this YAML `file`; its keys are the names of flags")
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return settle(c) }
+	root.AddCommand(
+		newServe(games),
+		newPublish(),
+		newTop(),
+		newPlayer(),
+		newVerify(games),
+		newVersion(),
+	)
+	return root
+}
+
+// usageError is an error in how a command was called.
+type usageError struct {
+	command *cobra.Command
+	err     error
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// hinted is an error that comes with what to do about it.
+type hinted struct {
+	err  error
+	hint string
+}
+
+func (e *hinted) Error() string { return e.err.Error() }
+func (e *hinted) Unwrap() error { return e.err }
+
+// hint adds what to do about an error.
+func hint(err error, format string, args ...any) error {
+	return &hinted{err, fmt.Sprintf(format, args...)}
+}
+
+// report says on the terminal what went wrong.
+func report(w io.Writer, err error) {
+	_, _ = fmt.Fprintf(w, "error: %v\n", err)
+	var h *hinted
+	var usage *usageError
+	switch {
+	case errors.As(err, &h):
+		_, _ = fmt.Fprintf(w, "hint: %s\n", h.hint)
+	case errors.As(err, &usage):
+		_, _ = fmt.Fprintf(w, "hint: %s --help shows how it is used\n", usage.command.CommandPath())
+	}
+}
+
+// takes checks the number of arguments of a command.
+func takes(least, most int) cobra.PositionalArgs {
+	check := cobra.RangeArgs(least, most)
+	if most < 0 {
+		check = cobra.MinimumNArgs(least)
+	}
+	return func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return &usageError{c, err}
+		}
+		return nil
+	}
+}

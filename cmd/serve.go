@@ -1,0 +1,82 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statstracker/source/redissource"
+	"statstracker/stats"
+)
+
+func newServe(games []stats.Game) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Take events, keep them, and serve leaderboards and statistics",
+		Long: `Serve takes events over HTTP and, if asked to, from a Redis stream, keeps them in a
+durable log in the data directory, and serves leaderboards and player statistics.
+It needs no other server.
+
+It listens on this machine only unless told otherwise. Beyond it, events are taken
+only with a key (--key-file); everybody who can reach it may read.`,
+		Example: `  statstracker serve
+  statstracker serve --events redis://127.0.0.1:6379/1
+  statstracker serve --listen 0.0.0.0:5000 --key-file /etc/statstracker/key
+  GAME_EVENT_STREAM_REDIS_URL=redis://:secret@redis:6379/1 statstracker serve`,
+		Args: takes(0, 0),
+		RunE: func(c *cobra.Command, _ []string) error { return runServe(c, games) },
+	}
+	f := c.Flags()
+	f.String("data", "data", "keep the event log in this `directory`")
+	f.String("listen", "127.0.0.1:5000", "listen on this `address`")
+	f.String("key-file", "", "take events only from who sends the key in this `file`")
+	f.Bool("default-game", true, "count the events of games that are not registered by the rules of the game default")
+	f.String("events", "", "follow the Redis stream at this `URL` too: redis://host:6379/1 or rediss://…")
+	f.String("events-stream", redissource.DefaultStream, "the `key` of the Redis stream")
+	f.String("events-password-file", "", "read the password of Redis from this `file`")
+	f.String("events-ca-file", "", "trust the authorities in this PEM `file` for rediss://, instead of the system's")
+	f.String("events-on-reset", string(redissource.ResetStop), "if the stream was deleted and filled again: `stop` and wait for the operator, or restart from its beginning")
+	addLogFlags(c)
+	return c
+}
+
+func runServe(c *cobra.Command, games []stats.Game) error {
+	s, err := newServer(c, games)
+	if err != nil {
+		return err
+	}
+	return s.run(c.Context())
+}
+
+// withoutDefault returns the games but the one named default.
+func withoutDefault(games []stats.Game) []stats.Game {
+	var rest []stats.Game
+	for _, g := range games {
+		if g.Name != "default" {
+			rest = append(rest, g)
+		}
+	}
+	return rest
+}
+
+// progress says in the log how far the folding at the start is, every two
+// seconds.
+func progress(logger *slog.Logger) func(done, end uint64) {
+	last := time.Now()
+	return func(done, end uint64) {
+		if time.Since(last) < 2*time.Second {
+			return
+		}
+		last = time.Now()
+		logger.Info("folding the log", "records", done, "of", end, "percent", fmt.Sprintf("%.0f", 100*float64(done)/float64(max(end, 1))))
+	}
+}
+
+// detached returns a context for what still has to be done after the end of
+// another.
+func detached(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), limit)
+}

@@ -1,0 +1,237 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statstracker/eventlog"
+	"statstracker/httpapi"
+	"statstracker/internal/supervisor"
+	"statstracker/source"
+	"statstracker/source/httpsource"
+	"statstracker/source/redissource"
+	"statstracker/stats"
+	"statstracker/tracker"
+)
+
+const (
+	// drainLimit is how long requests may take to end at a shutdown.
+	drainLimit = 10 * time.Second
+
+	headerLimit = 10 * time.Second
+	readLimit   = 60 * time.Second
+	writeLimit  = 60 * time.Second
+	idleLimit   = 2 * time.Minute
+	maxHeader   = 64 << 10 // bytes
+)
+
+// server is the serve command at work.
+type server struct {
+	logger  *slog.Logger
+	config  tracker.Config
+	ingest  httpsource.Config
+	listen  string
+	sources []source.Source
+	metrics *httpapi.Metrics
+	api     *httpapi.API
+
+	tracker         atomic.Pointer[tracker.Tracker]
+	supervisor      atomic.Pointer[supervisor.Supervisor]
+	folded, foldEnd atomic.Uint64
+}
+
+func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
+	set := settingsOf(c)
+	logger, err := newLogger(set.text("log-format"), set.text("log-level"), c.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
+	key, err := readSecret(set.text("key-file"), "key")
+	if err != nil {
+		return nil, err
+	}
+	if !set.yes("default-game") {
+		games = withoutDefault(games)
+	}
+	s := &server{logger: logger, listen: set.text("listen"), ingest: httpsource.Config{Key: key}}
+	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger))}
+	if err := s.addRedis(set); err != nil {
+		return nil, err
+	}
+	meter := func() httpapi.Meter {
+		if t := s.tracker.Load(); t != nil {
+			return t
+		}
+		return nil
+	}
+	s.metrics = httpapi.NewMetrics(version(), runtime.Version(), httpapi.NewCollector(meter, s))
+	s.config.OnCommit = s.metrics.Commit
+	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s, Metrics: s.metrics})
+	return s, nil
+}
+
+// addRedis adds the Redis stream to the sources, if the settings name one.
+func (s *server) addRedis(set settings) error {
+	url := set.text("events")
+	if url == "" {
+		return nil
+	}
+	if set.onCommandLine("events") && hasPassword(url) {
+		s.logger.Warn("the password of Redis is on the command line, where everybody on this machine can read it; use --events-password-file or a variable")
+	}
+	config := redissource.Config{
+		URL: url, Stream: set.text("events-stream"), CAFile: set.text("events-ca-file"),
+		OnReset: redissource.ResetPolicy(set.text("events-on-reset")), Logger: s.logger,
+	}
+	if path := set.text("events-password-file"); path != "" {
+		config.Password = func() (string, error) { return readSecret(path, "password of Redis") }
+	}
+	redis, err := redissource.New(config)
+	if err != nil {
+		return hint(err, "--events takes redis://host:port/db, or rediss:// for TLS")
+	}
+	s.sources = append(s.sources, redis)
+	return nil
+}
+
+// run serves until the context ends.
+func (s *server) run(ctx context.Context) error {
+	listener, err := s.bind(ctx)
+	if err != nil {
+		return err
+	}
+	web := &http.Server{
+		Handler:           s.api,
+		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+		ReadHeaderTimeout: headerLimit, ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
+		MaxHeaderBytes: maxHeader,
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var group sync.WaitGroup
+	group.Go(func() {
+		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			stop(fmt.Errorf("serve HTTP: %w", err))
+		}
+	})
+	err = s.work(ctx, web)
+	group.Wait()
+	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, context.Canceled) {
+		err = cause
+	}
+	return err
+}
+
+// bind starts to listen, and finds out who can reach the address.
+func (s *server) bind(ctx context.Context) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", s.listen)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, hint(fmt.Errorf("listen on %s: another program does already", s.listen), "stop it, or choose another address with --listen 127.0.0.1:5001")
+	case err != nil:
+		return nil, hint(fmt.Errorf("listen: %w", err), "--listen takes an address and a port, as 127.0.0.1:5000")
+	}
+	if at, ok := listener.Addr().(*net.TCPAddr); ok {
+		s.ingest.Local = at.IP.IsLoopback()
+	}
+	s.logger.Info("listening", "url", "http://"+listener.Addr().String())
+	if !s.ingest.Local && s.ingest.Key == "" {
+		s.logger.Warn("listening beyond this machine without a key: reading is open to all, and events are not taken over HTTP; --key-file changes that")
+	}
+	return listener, nil
+}
+
+// work folds the log and keeps the workers running until the context ends, and
+// then ends everything in order: no new requests, no new events, a checkpoint.
+func (s *server) work(ctx context.Context, web *http.Server) error {
+	t, err := tracker.Open(ctx, s.config)
+	if err != nil {
+		return errors.Join(explain(err, s.config.Dir), web.Close())
+	}
+	s.tracker.Store(t)
+	s.api.Open(t, httpsource.New(t, s.ingest))
+	super, err := supervisor.New(s.logger, s.workers(t)...)
+	if err != nil {
+		return errors.Join(err, web.Close(), t.Close())
+	}
+	s.supervisor.Store(super)
+	s.logger.Info("ready for events", "data", s.config.Dir, "records", t.Status().Revision)
+	working, stop := context.WithCancel(ctx)
+	var group sync.WaitGroup
+	group.Go(func() { super.Run(working) })
+	<-ctx.Done()
+	s.logger.Info("shutting down")
+	drain, cancel := detached(ctx, drainLimit)
+	defer cancel()
+	err = web.Shutdown(drain)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = web.Close() // who is that slow loses the answer, not the events
+	}
+	stop()
+	group.Wait()
+	return errors.Join(err, t.Close())
+}
+
+func (s *server) workers(t *tracker.Tracker) []supervisor.Worker {
+	workers := []supervisor.Worker{{Name: "checkpoints", Run: t.RunCheckpoints}}
+	for _, src := range s.sources {
+		workers = append(workers, supervisor.Worker{
+			Name: src.Name(),
+			Run:  func(ctx context.Context) error { return src.Run(ctx, t) },
+		})
+	}
+	return workers
+}
+
+func (s *server) onReplay(say func(done, end uint64)) func(done, end uint64) {
+	return func(done, end uint64) {
+		s.folded.Store(done)
+		s.foldEnd.Store(end)
+		say(done, end)
+	}
+}
+
+// Report implements [httpapi.Health].
+func (s *server) Report() httpapi.Report {
+	r := httpapi.Report{Folded: s.folded.Load(), FoldEnd: s.foldEnd.Load()}
+	if t := s.tracker.Load(); t != nil {
+		status := t.Status()
+		r.Folded, r.FoldEnd, r.WriteError = status.Revision, status.Revision, status.WriteError
+	}
+	r.Sources = append(r.Sources, httpapi.SourceReport{Name: httpsource.Name, Status: httpsource.Status()})
+	for _, src := range s.sources {
+		r.Sources = append(r.Sources, httpapi.SourceReport{Name: src.Name(), Status: src.Status()})
+	}
+	if super := s.supervisor.Load(); super != nil {
+		r.Workers = super.Status()
+	}
+	return r
+}
+
+// explain adds what to do to the errors of a start.
+func explain(err error, dir string) error {
+	var damage *eventlog.DamageError
+	switch {
+	case errors.Is(err, eventlog.ErrLocked):
+		return hint(fmt.Errorf("the data directory %s is in use by another process", dir), "stop that one, or choose another directory with --data")
+	case errors.As(err, &damage):
+		return hint(err, "nothing has been changed; restore the log from a backup or a replica")
+	case errors.Is(err, tracker.ErrMissingGame):
+		return hint(err, "use the program that wrote the log, or one with that game")
+	case errors.Is(err, tracker.ErrRulesChanged):
+		return hint(err, "use the program that wrote the log, or start with another directory (--data) and send the events again")
+	}
+	return err
+}

@@ -1,0 +1,72 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statstracker/stats"
+	"statstracker/tracker"
+)
+
+func newVerify(games []stats.Game) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "verify",
+		Short: "Fold the log from its first record and compare with the checkpoint",
+		Long: `Verify reads the whole event log of a stopped data directory, folds it from its
+first record, and compares the digest of the state with that of the checkpoint. It
+changes nothing. Two data directories with equal digests have the same boards and
+statistics, bit for bit.`,
+		Example: `  statstracker verify
+  statstracker verify --data /var/lib/statstracker`,
+		Args: takes(0, 0),
+		RunE: func(c *cobra.Command, _ []string) error { return runVerify(c, games) },
+	}
+	c.Flags().String("data", "data", "the `directory` of the event log")
+	c.Flags().Bool("default-game", true, "as for serve")
+	addLogFlags(c)
+	return c
+}
+
+func runVerify(c *cobra.Command, games []stats.Game) error {
+	set := settingsOf(c)
+	logger, err := newLogger(set.text("log-format"), set.text("log-level"), c.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	dir := set.text("data")
+	v, err := tracker.Verify(c.Context(), tracker.Config{Dir: dir, Games: games, Logger: logger, OnReplay: progress(logger)})
+	if err != nil {
+		return explain(err, dir)
+	}
+	printVerification(c.OutOrStdout(), v)
+	if !v.Equal() {
+		return hint(fmt.Errorf("the checkpoint at record %d is not the fold of the log", v.CheckpointRecords),
+			"the log is what counts: move %s/checkpoint away, and the next start folds the log; then tell the authors", dir)
+	}
+	return nil
+}
+
+func printVerification(w io.Writer, v tracker.Verification) {
+	p := func(name, format string, args ...any) {
+		_, _ = fmt.Fprintf(w, "%-18s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	p("records", "%d", v.Records)
+	p("games", "%d", v.Games)
+	for o, n := range v.Outcomes {
+		p(stats.Outcome(o).String(), "%d", n)
+	}
+	p("folded in", "%v (%.0f events/s)", v.Took.Round(time.Millisecond), float64(v.Records)/v.Took.Seconds())
+	p("digest", "%x", v.Digest)
+	if !v.HasCheckpoint {
+		p("checkpoint", "none")
+		return
+	}
+	p("checkpoint", "%x at record %d", v.CheckpointDigest, v.CheckpointRecords)
+	p("log at that record", "%x", v.FoldedDigest)
+	if v.Equal() {
+		p("verified", "the checkpoint is the fold of the log")
+	}
+}
