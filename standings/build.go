@@ -1,0 +1,77 @@
+package standings
+
+import "slices"
+
+// How full the nodes of an index are after build: room for some insertions,
+// so that the first ones after it do not all meet full nodes.
+const (
+	leafBuilt  = leafCap * 9 / 10
+	innerBuilt = innerCap * 9 / 10
+)
+
+// item is an entry on its way into an index.
+type item struct {
+	key
+	low uint16
+}
+
+// build makes an index of items, which it sorts. It reports false, and returns
+// an index that must not be used, if two of them have the same key.
+func build(items []item) (t index, ok bool) {
+	slices.SortFunc(items, func(a, b item) int { return a.compare(b.key) })
+	for i := 1; i < len(items); i++ {
+		if items[i].key == items[i-1].key {
+			return t, false
+		}
+	}
+	t.n = len(items)
+	if t.n == 0 {
+		return t, true
+	}
+	level := t.buildLeaves(items)
+	for len(level) > 1 {
+		level = t.buildInners(level)
+		t.height++
+	}
+	t.root = level[0].node
+	return t, true
+}
+
+// subtree is a node that has no parent yet.
+type subtree struct {
+	low   key
+	node  uint32
+	count uint32
+}
+
+func (t *index) buildLeaves(items []item) []subtree {
+	level := make([]subtree, nodesFor(len(items), leafBuilt))
+	next := noLeaf
+	for i := len(level) - 1; i >= 0; i-- {
+		from, to := share(len(items), len(level), i)
+		node := t.leaves.alloc()
+		l := t.leaves.at(node)
+		l.n, l.next = uint16(to-from), next
+		for j, it := range items[from:to] {
+			l.scores[j], l.orders[j], l.lows[j] = it.score, it.order, it.low
+		}
+		level[i] = subtree{items[from].key, node, uint32(to - from)}
+		next = node
+	}
+	return level
+}
+
+func (t *index) buildInners(children []subtree) []subtree {
+	level := make([]subtree, nodesFor(len(children), innerBuilt))
+	for i := range level {
+		from, to := share(len(children), len(level), i)
+		node := t.inners.alloc()
+		in := t.inners.at(node)
+		in.n = uint16(to - from)
+		for j, c := range children[from:to] {
+			in.set(j, c.low, c.node, c.count)
+		}
+		level[i] = subtree{children[from].low, node, in.sum(0, to-from)}
+	}
+	return level
+}

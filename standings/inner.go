@@ -1,0 +1,90 @@
+package standings
+
+// An inner node fills one kilobyte too.
+const (
+	innerCap  = 42
+	innerGoal = 39
+	innerMin  = 28
+)
+
+// inner holds its children in order, 24 bytes each. scores and orders are the
+// lower bounds of the children's keys; that of the first child is the node's
+// own. A bound need not be a key that is present.
+type inner struct {
+	n        uint16
+	scores   [innerCap]uint64
+	orders   [innerCap]uint64
+	children [innerCap]uint32
+	counts   [innerCap]uint32 // entries below each child
+	_        [8]byte
+}
+
+// find returns the child that holds the greatest key smaller than after, or
+// the first child. With after = k.next() that is the child in which k belongs.
+func (in *inner) find(after key) int {
+	return countBefore(in.scores[1:in.n], in.orders[1:in.n], after)
+}
+
+// low returns the lower bound of child i.
+func (in *inner) low(i int) key { return key{in.scores[i], in.orders[i]} }
+
+// set makes child i another node.
+func (in *inner) set(i int, low key, child, count uint32) {
+	in.scores[i], in.orders[i], in.children[i], in.counts[i] = low.score, low.order, child, count
+}
+
+// open makes room for a child at i of a node that is not full.
+func (in *inner) open(i int) {
+	n := int(in.n)
+	copy(in.scores[i+1:n+1], in.scores[i:n])
+	copy(in.orders[i+1:n+1], in.orders[i:n])
+	copy(in.children[i+1:n+1], in.children[i:n])
+	copy(in.counts[i+1:n+1], in.counts[i:n])
+	in.n++
+}
+
+// close removes child i.
+func (in *inner) close(i int) {
+	n := int(in.n)
+	copy(in.scores[i:n], in.scores[i+1:n])
+	copy(in.orders[i:n], in.orders[i+1:n])
+	copy(in.children[i:n], in.children[i+1:n])
+	copy(in.counts[i:n], in.counts[i+1:n])
+	in.n--
+}
+
+// sum returns the number of entries below children from, from+1, … to-1.
+func (in *inner) sum(from, to int) uint32 {
+	total := uint32(0)
+	for _, n := range in.counts[from:to] {
+		total += n
+	}
+	return total
+}
+
+// innerRun is the children of neighbouring inner nodes in a row.
+type innerRun struct {
+	n        int
+	scores   [groupSize * innerCap]uint64
+	orders   [groupSize * innerCap]uint64
+	children [groupSize * innerCap]uint32
+	counts   [groupSize * innerCap]uint32
+}
+
+// take appends the children of in.
+func (r *innerRun) take(in *inner) {
+	copy(r.scores[r.n:], in.scores[:in.n])
+	copy(r.orders[r.n:], in.orders[:in.n])
+	copy(r.children[r.n:], in.children[:in.n])
+	copy(r.counts[r.n:], in.counts[:in.n])
+	r.n += int(in.n)
+}
+
+// give makes the children from, from+1, … to-1 those of in.
+func (r *innerRun) give(in *inner, from, to int) {
+	copy(in.scores[:], r.scores[from:to])
+	copy(in.orders[:], r.orders[from:to])
+	copy(in.children[:], r.children[from:to])
+	copy(in.counts[:], r.counts[from:to])
+	in.n = uint16(to - from)
+}
