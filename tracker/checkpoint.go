@@ -137,15 +137,7 @@ func (t *Tracker) writeCheckpoint(c *checkpoint) error {
 
 func (c *checkpoint) write(w io.Writer) error {
 	e := newEncoder(w)
-	e.number(c.sequence)
-	e.number(c.next.Segment)
-	e.number(uint64(c.next.Offset))
-	for _, n := range c.outcomes {
-		e.number(n)
-	}
-	c.writeRules(e)
-	c.writePositions(e)
-	c.writeRejections(e)
+	c.encodeHead(e)
 	c.window.write(e)
 	e.number(uint64(len(c.games)))
 	for i, g := range c.games {
@@ -157,6 +149,19 @@ func (c *checkpoint) write(w io.Writer) error {
 		}
 	}
 	return e.flush()
+}
+
+// encodeHead writes what is small.
+func (c *checkpoint) encodeHead(e *encoder) {
+	e.number(c.sequence)
+	e.number(c.next.Segment)
+	e.number(uint64(c.next.Offset))
+	for _, n := range c.outcomes {
+		e.number(n)
+	}
+	c.writeRules(e)
+	c.writePositions(e)
+	c.writeRejections(e)
 }
 
 func (c *checkpoint) writeRules(e *encoder) {

@@ -143,9 +143,16 @@ func (t *Tracker) replay(ctx context.Context) error {
 
 // replay folds the log from where the state is to its end.
 func replay(ctx context.Context, f *fold, log *eventlog.Log, progress func(done, end uint64)) error {
-	_, end := log.End()
 	f.deferIndexes()
 	defer f.buildIndexes()
+	return replayWith(ctx, f, log, progress, func() {})
+}
+
+// replayWith folds the log and calls each before the first block and after every
+// block. The indexes of boards are left as they are.
+func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(done, end uint64), each func()) error {
+	_, end := log.End()
+	each()
 	err := log.Replay(f.next, func(b *eventlog.Block) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -153,7 +160,9 @@ func replay(ctx context.Context, f *fold, log *eventlog.Log, progress func(done,
 		if progress != nil {
 			progress(f.sequence, end)
 		}
-		return f.blockAtOnce(b)
+		err := f.blockAtOnce(b)
+		each()
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("fold the log: %w", err)

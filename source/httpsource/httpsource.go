@@ -19,7 +19,6 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
-	"statstracker/eventlog"
 	"statstracker/internal/problem"
 	"statstracker/source"
 )
@@ -194,13 +193,8 @@ func (h *Handler) fail(w http.ResponseWriter, err error) {
 	problem.Write(w, status, detail)
 }
 
-// Status implements the part of [source.Source] that readiness asks for: there
-// is nothing to connect to and nothing to catch up with.
-func (h *Handler) Status() source.Status {
+// Status is how the source is: there is nothing to connect to, and nothing to
+// catch up with.
+func Status() source.Status {
 	return source.Status{State: source.OK, CaughtUp: true}
 }
-
-var _ http.Handler = (*Handler)(nil)
-
-// emptyBatch is how a request starts.
-func emptyBatch() *eventlog.Batch { return eventlog.NewBatch(Name) }

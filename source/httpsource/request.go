@@ -27,7 +27,7 @@ type request struct {
 	reply   []byte
 }
 
-func newRequest() *request { return &request{batch: emptyBatch()} }
+func newRequest() *request { return &request{batch: eventlog.NewBatch(Name)} }
 
 // hold takes memory for a body, or says why it cannot.
 type hold func(bytes int64) error

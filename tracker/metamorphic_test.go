@@ -1,0 +1,221 @@
+package tracker
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"statstracker/eventlog"
+	"statstracker/source"
+)
+
+var metamorphicSeed = flag.Uint64("seed", 0, "run the metamorphic test with this seed alone")
+
+// However events are cut into batches, delivered again, and whatever is
+// restarted, crashed, saved or deleted between them, the state is the same.
+func TestAnyDeliveryGivesTheSameState(t *testing.T) {
+	first, runs := *metamorphicSeed, uint64(1)
+	if first == 0 {
+		first, runs = uint64(time.Now().UnixNano()), 25
+	}
+	for i := range runs {
+		seed := first + i
+		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(seed, 2))
+			events := make([]event, 400)
+			for i := range events {
+				events[i] = randomEvent(r, i)
+			}
+			want := plainly(t, events)
+			d := &delivery{t: t, r: r, events: events, dir: t.TempDir()}
+			got := d.run()
+			if got != want {
+				t.Errorf("the digest after %s is %x; in one batch it is %x; run again with -seed=%d", d.story, got[:4], want[:4], seed)
+			}
+		})
+	}
+}
+
+const testWindow = 1000 // more than the events: redelivery is always noticed
+
+func openTest(t *testing.T, dir string) *Tracker {
+	t.Helper()
+	tr, err := Open(t.Context(), Config{Dir: dir, Games: testGames(), testOnlyGeneration: testWindow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// plainly folds all events in one batch, and returns the digest.
+func plainly(t *testing.T, events []event) [sha256.Size]byte {
+	t.Helper()
+	tr := openTest(t, t.TempDir())
+	defer tr.Close()
+	b := eventlog.NewBatch("plain")
+	for _, e := range events {
+		addTo(b, e)
+	}
+	if _, err := tr.Submit(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	return tr.state.checkpoint().gamesDigest()
+}
+
+// delivery delivers events in a random way.
+type delivery struct {
+	t      *testing.T
+	r      *rand.Rand
+	events []event
+	dir    string
+	tr     *Tracker
+	story  string
+}
+
+func (d *delivery) run() [sha256.Size]byte {
+	d.tr = openTest(d.t, d.dir)
+	for d.at() < len(d.events) {
+		switch d.r.IntN(8) {
+		case 0:
+			d.restart()
+		case 1:
+			d.redeliver()
+		case 2:
+			d.checkpoint()
+		default:
+			d.deliver(d.at(), 1+d.r.IntN(60))
+		}
+	}
+	live := d.tr.state.checkpoint()
+	digest, whole := live.gamesDigest(), live.digest()
+	d.crash()
+	v, err := Verify(d.t.Context(), Config{Dir: d.dir, Games: testGames(), testOnlyGeneration: testWindow})
+	if err != nil || !v.Equal() || v.Digest != digest {
+		d.t.Errorf("verify after %s found %x, equal %v, %v; live it was %x", d.story, v.Digest[:4], v.Equal(), err, digest[:4])
+	}
+	again := openTest(d.t, d.dir)
+	defer again.Close()
+	if again.state.checkpoint().digest() != whole {
+		d.t.Errorf("after %s and a restart something that the log determines is not what it was live", d.story)
+	}
+	return digest
+}
+
+// at is how many events the source has delivered, by its position.
+func (d *delivery) at() int {
+	n, _ := strconv.Atoi(d.tr.Position("stream"))
+	return n
+}
+
+func (d *delivery) deliver(from, n int) {
+	b := eventlog.NewBatch("stream")
+	to := min(from+n, len(d.events))
+	b.From, b.To = position(from), position(to)
+	for _, e := range d.events[from:to] {
+		addTo(b, e)
+	}
+	_, err := d.tr.Submit(d.t.Context(), b)
+	if known := d.at(); err == nil && known != to {
+		d.t.Fatalf("after a batch to %d the position is %d", to, known)
+	}
+	if err != nil && !errors.Is(err, source.ErrPosition) {
+		d.t.Fatal(err)
+	}
+	d.say("%d-%d", from, to)
+}
+
+func position(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// redeliver sends what was sent before: as the same source, whose position has
+// gone on, and those with an id as another one.
+func (d *delivery) redeliver() {
+	if d.at() == 0 {
+		return
+	}
+	from := d.r.IntN(d.at())
+	b := eventlog.NewBatch("stream")
+	b.From, b.To = position(from), position(from+1)
+	addTo(b, d.events[from])
+	if _, err := d.tr.Submit(d.t.Context(), b); !errors.Is(err, source.ErrPosition) {
+		d.t.Fatalf("a batch that was delivered before was taken: %v", err)
+	}
+	other := eventlog.NewBatch("other")
+	for _, e := range d.events[from:d.at()] {
+		for _, f := range e {
+			if f[0] == "event_id" {
+				addTo(other, e)
+				break
+			}
+		}
+	}
+	if _, err := d.tr.Submit(d.t.Context(), other); err != nil {
+		d.t.Fatal(err)
+	}
+	d.say("again from %d", from)
+}
+
+func (d *delivery) checkpoint() {
+	if err := d.tr.Checkpoint(context.Background()); err != nil {
+		d.t.Fatal(err)
+	}
+	d.say("checkpoint")
+}
+
+func (d *delivery) restart() {
+	if d.r.IntN(2) == 0 {
+		if err := d.tr.Close(); err != nil {
+			d.t.Fatal(err)
+		}
+		d.say("close")
+	} else {
+		d.crash()
+	}
+	switch d.r.IntN(3) {
+	case 0:
+		_ = os.Remove(checkpointPath(d.dir))
+		d.say("no checkpoint")
+	case 1:
+		d.damageCheckpoint()
+	}
+	d.tr = openTest(d.t, d.dir)
+}
+
+func (d *delivery) damageCheckpoint() {
+	text, err := os.ReadFile(checkpointPath(d.dir))
+	if err != nil || len(text) == 0 {
+		return
+	}
+	text[d.r.IntN(len(text))] ^= 1 << d.r.IntN(8)
+	if err := os.WriteFile(checkpointPath(d.dir), text[:len(text)-d.r.IntN(2)], 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+	d.say("damaged checkpoint")
+}
+
+// crash ends the tracker as kill -9 does: no checkpoint.
+func (d *delivery) crash() {
+	d.tr.testOnlyCrash()
+	d.say("crash")
+}
+
+func (d *delivery) say(format string, args ...any) { d.story += fmt.Sprintf(format, args...) + " · " }
+
+func (t *Tracker) testOnlyCrash() {
+	t.closeOnce.Do(func() {
+		close(t.closing)
+		<-t.done
+		_ = t.log.Close()
+	})
+}

@@ -1,0 +1,136 @@
+package tracker
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"statstracker/eventlog"
+)
+
+// Verification is what [Verify] has found.
+type Verification struct {
+	Records  uint64 // of the log
+	Games    int    // that have events
+	Outcomes [4]uint64
+	Took     time.Duration // to fold the whole log
+	// Digest is that of the boards and statistics at the end of the log. It
+	// depends on nothing but the events that were counted, in their order, each
+	// game for itself: not on batches, positions, duplicates or rejections.
+	Digest [sha256.Size]byte
+
+	// HasCheckpoint says whether there is a checkpoint that can be read, after
+	// CheckpointRecords records. Its digest and that of the fold at the same
+	// record are over everything that the log determines.
+	HasCheckpoint     bool
+	CheckpointRecords uint64
+	CheckpointDigest  [sha256.Size]byte
+	FoldedDigest      [sha256.Size]byte
+}
+
+// Equal returns whether the checkpoint, if there is one, is the fold of the log.
+func (v *Verification) Equal() bool {
+	return !v.HasCheckpoint || bytes.Equal(v.CheckpointDigest[:], v.FoldedDigest[:])
+}
+
+// Verify folds the log of a data directory that no tracker has open from its
+// first record, and compares the state with that of the checkpoint. It changes
+// nothing. The errors are those of [Open].
+func Verify(ctx context.Context, c Config) (Verification, error) {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.testOnlyGeneration == 0 {
+		c.testOnlyGeneration = generationSize
+	}
+	all, err := newHandlers(c.Games)
+	if err != nil {
+		return Verification{}, err
+	}
+	log, err := eventlog.Open(c.Dir, c.Log)
+	if err != nil {
+		return Verification{}, fmt.Errorf("open the event log: %w", err)
+	}
+	v, err := verify(ctx, c, log, all)
+	return v, errors.Join(err, log.Close())
+}
+
+func verify(ctx context.Context, c Config, log *eventlog.Log, all handlers) (v Verification, err error) {
+	saved, err := readCheckpoint(checkpointPath(c.Dir), all, c.testOnlyGeneration)
+	switch {
+	case err == nil:
+		v.HasCheckpoint, v.CheckpointRecords = true, saved.sequence
+		v.CheckpointDigest = saved.checkpoint().digest()
+	case !errors.Is(err, eventlog.ErrNoCheckpoint):
+		c.Logger.Warn("the checkpoint cannot be read", "err", err)
+	}
+	f := newFold(newState(c.testOnlyGeneration), all)
+	f.deferIndexes()
+	start := time.Now()
+	digesting := time.Duration(0)
+	err = replayWith(ctx, f, log, c.OnReplay, func() {
+		if v.HasCheckpoint && f.sequence == v.CheckpointRecords {
+			before := time.Now()
+			v.FoldedDigest = f.checkpoint().digest()
+			digesting = time.Since(before)
+		}
+	})
+	if err != nil {
+		return v, err
+	}
+	end := f.checkpoint()
+	v.Took = time.Since(start) - digesting
+	v.Records, v.Games, v.Outcomes, v.Digest = end.sequence, len(end.games), end.outcomes, end.gamesDigest()
+	return v, nil
+}
+
+// gamesDigest is over the boards and statistics of all games.
+func (c *checkpoint) gamesDigest() [sha256.Size]byte {
+	h := sha256.New()
+	for i, g := range c.games {
+		digest := g.table.Digest()
+		hashTexts(h, c.products[i], g.handler.game.Name, strconv.Itoa(g.handler.game.Version), string(digest[:]))
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// digest is over everything that the log determines: also positions, outcomes,
+// rejections and the window of event ids.
+func (c *checkpoint) digest() [sha256.Size]byte {
+	h := sha256.New()
+	games := c.gamesDigest()
+	h.Write(games[:])
+	rest := *c
+	rest.games = nil
+	e := newEncoder(h)
+	rest.encodeHead(e)
+	for _, g := range c.window.generations {
+		e.print(g.sum())
+	}
+	_ = e.flush() // a hash takes everything
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// sum is over the ids of the generation, in whatever order its tables have them.
+func (g *generation) sum() fingerprint {
+	total := fingerprint{hi: uint64(g.n)}
+	for i := range g.shards {
+		for _, f := range g.shards[i].slots {
+			total.hi += f.hi
+			total.lo += f.lo
+		}
+	}
+	return total
+}
+
+func hashTexts(h hash.Hash, texts ...string) {
+	for _, text := range texts {
+		_, _ = fmt.Fprintf(h, "%d:%s", len(text), text) // a hash takes everything
+	}
+}
