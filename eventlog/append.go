@@ -13,7 +13,7 @@ import (
 // the disk does. No batches are no block: Append then returns the end.
 //
 // A crash before Append returns may leave the block in the log or not, but
-// never a part of it.
+// never a part of it. So may one after an ErrWrite, before an Append succeeds.
 func (l *Log) Append(batches ...*Batch) (Pos, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -43,6 +43,9 @@ func (l *Log) Append(batches ...*Batch) (Pos, error) {
 // write makes the block durable, and then visible to readers.
 func (l *Log) write(block []byte, records uint64) (Pos, error) {
 	if err := l.clean(); err != nil {
+		return Pos{}, err
+	}
+	if err := l.settle(l.extent.Load().last.size); err != nil {
 		return Pos{}, err
 	}
 	if err := l.makeRoom(int64(len(block))); err != nil {

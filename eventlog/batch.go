@@ -35,14 +35,22 @@ type Batch struct {
 	byName map[string]uint32
 	staged []stagedField
 	reason string // why the staged event will be refused, if it will
+
+	record Record   // what Each hands out, for its memory
+	read   []string // the names that Each has met, for its memory
 }
+
+// maxNames is how many field names of a batch get a number. Those beyond it are
+// written in full every time, so that names that nobody uses twice cost no more
+// memory than their bytes.
+const maxNames = 1024
 
 // name is a field name of the batch. It is written in full where it first
 // occurs in the records, and by its number from then on.
 type name struct {
 	text    string
 	check   check
-	written uint32 // its number in the records, from 1; 0 while it is not in them
+	written uint32 // its number in the records, from 1; 0 while it has none
 	event   int    // 1 + the index of the last event that had the field
 }
 
@@ -67,11 +75,12 @@ func NewBatch(source string) *Batch {
 
 // Reset empties the batch and keeps its source and its memory.
 func (b *Batch) Reset() {
-	clear(b.byName)
-	clear(b.staged)
+	b.Drop()
+	b.resetNames()
 	*b = Batch{
-		Source: b.Source, byName: b.byName, names: b.names[:0],
+		Source: b.Source, byName: b.byName, names: b.names,
 		records: b.records[:0], staged: b.staged[:0],
+		record: b.record, read: b.read,
 	}
 }
 
@@ -82,8 +91,8 @@ func (b *Batch) Len() int { return b.count }
 func (b *Batch) Size() int { return len(b.records) }
 
 // Field adds a field to the event that the next [Batch.Add] completes. Of a
-// field that comes twice the last one holds. The value is not copied until
-// then; the name is.
+// field that comes twice the last one holds, at the place of the first. The
+// value is not copied until then; the name is.
 func (b *Batch) Field(fieldName, value []byte) {
 	if len(b.staged) == stats.MaxFields && !b.isStaged(fieldName) {
 		b.refuse("it has more than 64 fields")
@@ -114,7 +123,7 @@ func (b *Batch) Add(received time.Time, position []byte) {
 	for _, f := range b.staged {
 		value := f.value[:min(len(f.value), room, stats.MaxValue)]
 		b.appendName(f.name)
-		b.appendBytes(value)
+		b.records = appendBytes(b.records, value)
 		room -= len(value)
 	}
 	b.Drop()
@@ -128,28 +137,32 @@ func (b *Batch) Drop() {
 	}
 	clear(b.staged)
 	b.staged, b.reason = b.staged[:0], ""
+	b.forgetNames()
 }
 
 // Refuse adds something that is no event: raw is what came instead, kept to
-// the limit of a value, and reason says why it is none.
+// the limit of a value under the name "", and reason says why it is none. Fields
+// that have been added since the last record are forgotten.
 func (b *Batch) Refuse(raw []byte, reason string, received time.Time, position []byte) {
 	b.Drop()
-	b.reason = reason
-	b.names[b.nameRef(nil)].event = b.count + 1
-	b.staged = append(b.staged, stagedField{b.nameRef(nil), raw[:min(len(raw), stats.MaxValue)]})
+	b.refuse(reason)
+	b.Field(nil, raw[:min(len(raw), stats.MaxValue)])
 	b.Add(received, position)
 }
 
 // Control adds a control record: what tells the fold something other than an
-// event, such as the rules that hold from here on.
+// event, such as the rules that hold from here on. It has no limits but that of
+// a block. Fields that have been added since the last record are forgotten.
 func (b *Batch) Control(kind string, received time.Time, fields ...stats.Field) {
+	b.Drop()
 	b.appendHead(KindControl, received, nil)
-	b.appendString(kind)
+	b.records = appendString(b.records, kind)
 	b.records = binary.AppendUvarint(b.records, uint64(len(fields)))
 	for _, f := range fields {
 		b.appendName(b.nameRef([]byte(f.Name)))
-		b.appendString(f.Value)
+		b.records = appendString(b.records, f.Value)
 	}
+	b.forgetNames()
 	b.count++
 }
 
@@ -194,6 +207,27 @@ func (b *Batch) nameRef(text []byte) uint32 {
 	return ref
 }
 
+// resetNames keeps the names, since the next events are likely to have them
+// too, but not their numbers. When there is no room for others, it forgets them.
+func (b *Batch) resetNames() {
+	if len(b.names) == maxNames {
+		clear(b.byName)
+		b.names = b.names[:0]
+	}
+	for i := range b.names {
+		b.names[i].written, b.names[i].event = 0, 0
+	}
+}
+
+// forgetNames forgets the names beyond maxNames. No field may be staged.
+func (b *Batch) forgetNames() {
+	for len(b.names) > maxNames {
+		last := len(b.names) - 1
+		delete(b.byName, b.names[last].text)
+		b.names = b.names[:last]
+	}
+}
+
 func checkOf(fieldName string) check {
 	switch fieldName {
 	case stats.FieldProduct:
@@ -233,6 +267,7 @@ func (b *Batch) checkStaged() {
 	}
 }
 
+// problem says what is wrong with the value, if anything is.
 func (c check) problem(value []byte) error {
 	switch c {
 	case checkProduct, checkID:
@@ -256,5 +291,5 @@ func (b *Batch) begin(received time.Time, position []byte) {
 		return
 	}
 	b.appendHead(KindRefused, received, position)
-	b.appendString(b.reason)
+	b.records = appendString(b.records, b.reason)
 }

@@ -27,6 +27,11 @@ func appendString(p []byte, s string) []byte {
 	return append(p, s...)
 }
 
+func appendBytes(p, b []byte) []byte {
+	p = binary.AppendUvarint(p, uint64(len(b)))
+	return append(p, b...)
+}
+
 // decode reads a batch from the beginning of p. Its records stay a part of p.
 func (b *Batch) decode(p []byte) (rest []byte, ok bool) {
 	var texts [3][]byte

@@ -19,12 +19,13 @@ type blockReader struct {
 	spare  []*Batch
 }
 
-// read reads the block that begins at the reader and has at most room bytes.
-// Pos and Next are the caller's to set. The block is valid until the next call.
-func (r *blockReader) read(src io.Reader, room int64) (*Block, error) {
+// read reads the block at the position, where the source is, and which has at
+// most room bytes. The block is valid until the next call.
+func (r *blockReader) read(src io.Reader, p Pos, room int64) (*Block, error) {
 	if err := r.readChecked(src, room); err != nil {
 		return nil, err
 	}
+	r.block.Pos, r.block.Next = p, Pos{p.Segment, p.Offset + r.header.size()}
 	return r.decode()
 }
 

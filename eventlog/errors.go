@@ -35,9 +35,12 @@ type DamageError struct {
 
 // Error says where the damage is and what can be done about it.
 func (e *DamageError) Error() string {
+	loss := fmt.Sprintf("cut it to %d bytes and move the files after it away", e.Offset)
+	if e.Offset < segmentHeaderSize {
+		loss = "move it and the files after it away"
+	}
 	return fmt.Sprintf("the log is damaged: %s, at byte %d: %s; restore the file from a backup or a replica "+
-		"(or, to lose this and everything after it, cut the file to %d bytes and move the files after it away)",
-		e.File, e.Offset, e.What, e.Offset)
+		"(or, to lose this and everything after it, %s)", e.File, e.Offset, e.What, loss)
 }
 
 // damage is what is wrong with bytes whose place only the caller knows.

@@ -56,6 +56,9 @@ type Log struct {
 	dirty bool
 	// leave is whether the next block has to go into a new segment.
 	leave bool
+	// doubtful is the last block, when the log was opened with it and it may
+	// not be durable yet; nil once it is.
+	doubtful []byte
 }
 
 // extent is how far the log goes. It is not changed, but replaced.
@@ -141,7 +144,7 @@ func (l *Log) Close() error {
 	if l.closed.Swap(true) {
 		return ErrClosed
 	}
-	return errors.Join(l.file.Close(), l.lock.Close())
+	return errors.Join(l.clean(), l.file.Close(), l.lock.Close())
 }
 
 // load finds out what the log holds, and makes a log where there is none.
@@ -153,22 +156,18 @@ func (l *Log) load() error {
 	if err != nil {
 		return err
 	}
-	l.encoder.seed = l.seed()
+	l.encoder.seed = checksum(0, l.id[:])
 	last := segments[len(segments)-1]
-	path := segmentPath(l.dir, last.first)
-	if l.file, err = l.options.files.open(path); err != nil {
+	if l.file, err = l.options.files.open(segmentPath(l.dir, last.first)); err != nil {
 		return err
 	}
 	e := &extent{sealed: segments[:len(segments)-1], last: last}
-	if err := l.findEnd(e, path); err != nil {
+	if err := l.findEnd(e); err != nil {
 		return errors.Join(err, l.file.Close())
 	}
 	l.extent.Store(e)
 	return nil
 }
-
-// seed is what the checksums of the log's blocks start from.
-func (l *Log) seed() uint32 { return checksum(0, l.id[:]) }
 
 // removeTemp removes the file of a segment that was not finished.
 func (l *Log) removeTemp(entry os.DirEntry) error {

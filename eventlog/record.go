@@ -43,51 +43,46 @@ var (
 //	kind, received (change in ms since the record before), position,
 //	text (not of an event), number of fields, fields
 //
-// where a field is a name and a value, a name is its number in the batch,
-// followed by its text where it is the next number, and bytes and text are
-// preceded by their length. Numbers are varints.
+// where a field is a name and a value. A name is the number of a name that has
+// come before in the batch, from 1, or 0 and its text: the first maxNames of
+// these get the next number. Bytes and text are preceded by their length, and
+// numbers are varints.
 
 func (b *Batch) appendHead(k Kind, received time.Time, position []byte) {
 	ms := received.UnixMilli()
 	b.records = append(b.records, byte(k))
 	b.records = binary.AppendVarint(b.records, ms-b.lastMS)
 	b.lastMS = ms
-	b.appendBytes(position)
+	b.records = appendBytes(b.records, position)
 }
 
 func (b *Batch) appendName(ref uint32) {
 	n := &b.names[ref]
-	if n.written == 0 {
-		b.written++
-		n.written = b.written
-		b.records = binary.AppendUvarint(b.records, 0)
-		b.appendString(n.text)
+	b.records = binary.AppendUvarint(b.records, uint64(n.written))
+	if n.written > 0 {
 		return
 	}
-	b.records = binary.AppendUvarint(b.records, uint64(n.written))
-}
-
-func (b *Batch) appendBytes(p []byte) {
-	b.records = binary.AppendUvarint(b.records, uint64(len(p)))
-	b.records = append(b.records, p...)
-}
-
-func (b *Batch) appendString(s string) {
-	b.records = binary.AppendUvarint(b.records, uint64(len(s)))
-	b.records = append(b.records, s...)
+	b.records = appendString(b.records, n.text)
+	if b.written < maxNames {
+		b.written++
+		n.written = b.written
+	}
 }
 
 // Each calls f with every record in order, until f returns an error, which it
-// returns. The record is valid until f returns. Bytes that are not what a batch
-// writes give an error that says where.
+// returns. The record is valid until f returns; its strings stay valid, and
+// each keeps all the batch's bytes in memory: clone what is kept for long. Bytes
+// that are not what a batch writes give an error that says where. Each must not
+// be called within f.
 func (b *Batch) Each(f func(*Record) error) error {
-	d := decoder{rest: string(b.records)}
-	var r Record
+	d := decoder{rest: string(b.records), names: b.read[:0]}
+	defer func() { b.read = d.names }()
+	r := &b.record
 	for i := range b.count {
-		if err := d.next(&r); err != nil {
+		if err := d.next(r); err != nil {
 			return fmt.Errorf("record %d of the batch, at byte %d: %w", i, len(b.records)-len(d.rest), err)
 		}
-		if err := f(&r); err != nil {
+		if err := f(r); err != nil {
 			return err
 		}
 	}
@@ -154,7 +149,9 @@ func (d *decoder) name() (string, bool) {
 		return d.names[ref-1], true
 	}
 	name, ok := d.text()
-	d.names = append(d.names, name)
+	if len(d.names) < maxNames {
+		d.names = append(d.names, name)
+	}
 	return name, ok
 }
 
@@ -191,8 +188,8 @@ func (d *decoder) uvarint() (uint64, bool) {
 	return 0, false
 }
 
-// shown returns a field's name as it may stand in a reason: quoted by the
-// reader of the reason, but never longer than a line.
+// shown returns a field's name as it may stand in a reason: as text, whatever
+// its bytes are. Whoever shows the reason has to quote it.
 func shown(fieldName string) string {
 	return strings.ToValidUTF8(fieldName, "�")
 }

@@ -28,7 +28,7 @@ func (l *Log) Replay(from Pos, f func(*Block) error) error {
 	if err != nil {
 		return err
 	}
-	r := replay{log: l, f: f, blocks: blockReader{seed: l.seed()}}
+	r := replay{dir: l.dir, f: f, blocks: l.newBlockReader(), src: bufio.NewReaderSize(nil, readAhead)}
 	for ; i < len(e.sealed); i++ {
 		if err := r.segment(e.sealed[i], from.Offset); err != nil {
 			return err
@@ -60,14 +60,16 @@ func (l *Log) ReadBlock(p Pos) (*Block, error) {
 		return nil, missing(err, path)
 	}
 	defer file.Close()
-	r := blockReader{seed: l.seed()}
-	block, err := r.read(io.NewSectionReader(file, p.Offset, s.size-p.Offset), s.size-p.Offset)
+	r := l.newBlockReader()
+	room := s.size - p.Offset
+	block, err := r.read(io.NewSectionReader(file, p.Offset, room), p, room)
 	if err != nil {
 		return nil, located(err, path, p.Offset)
 	}
-	block.Pos, block.Next = p, Pos{p.Segment, p.Offset + r.header.size()}
 	return block, nil
 }
+
+func (l *Log) newBlockReader() blockReader { return blockReader{seed: checksum(0, l.id[:])} }
 
 // segment returns the segment by its place in the order.
 func (e *extent) segment(i int) segment {
@@ -104,44 +106,49 @@ func (l *Log) locate(e *extent, p *Pos) (int, error) {
 
 // replay is a run of Replay.
 type replay struct {
-	log    *Log
+	dir    string
 	f      func(*Block) error
 	blocks blockReader
-	buffer *bufio.Reader
+	src    *bufio.Reader
 	next   uint64 // sequence number that the next record has to have; 0: any
 }
 
 // segment replays the blocks of the segment from the offset on.
 func (r *replay) segment(s segment, offset int64) error {
-	path := segmentPath(r.log.dir, s.first)
+	path := segmentPath(r.dir, s.first)
+	if offset == segmentHeaderSize {
+		if r.next != 0 && r.next != s.first {
+			return located(outOfOrder(s.first, r.next), path, 0)
+		}
+		r.next = s.first
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return missing(err, path)
 	}
 	defer file.Close()
-	if offset == segmentHeaderSize {
-		if r.next != 0 && r.next != s.first {
-			return &DamageError{path, 0, outOfOrder(s.first, r.next).Error()}
+	r.src.Reset(io.NewSectionReader(file, offset, s.size-offset))
+	for p := (Pos{s.first, offset}); p.Offset < s.size; p = r.blocks.block.Next {
+		if err := r.read(p, s.size-p.Offset); err != nil {
+			return located(err, path, p.Offset)
 		}
-		r.next = s.first
-	}
-	src := bufio.NewReaderSize(io.NewSectionReader(file, offset, s.size-offset), readAhead)
-	for offset < s.size {
-		block, err := r.blocks.read(src, s.size-offset)
-		if err == nil && r.next != 0 && block.First != r.next {
-			err = outOfOrder(block.First, r.next)
-		}
-		if err != nil {
-			return located(err, path, offset)
-		}
-		block.Pos = Pos{s.first, offset}
-		offset += r.blocks.header.size()
-		block.Next = Pos{s.first, offset}
-		r.next = block.First + uint64(r.blocks.header.records)
-		if err := r.f(block); err != nil {
+		if err := r.f(&r.blocks.block); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// read reads the block at the position, with which the source goes on.
+func (r *replay) read(p Pos, room int64) error {
+	block, err := r.blocks.read(r.src, p, room)
+	if err != nil {
+		return err
+	}
+	if r.next != 0 && block.First != r.next {
+		return outOfOrder(block.First, r.next)
+	}
+	r.next = block.First + uint64(r.blocks.header.records)
 	return nil
 }
 

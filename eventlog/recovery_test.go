@@ -1,0 +1,314 @@
+package eventlog_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"statstracker/eventlog"
+)
+
+// logFiles returns the paths of the log's files, in order.
+func logFiles(t testing.TB, dir string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "log", "*.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+func readFile(t testing.TB, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func writeFile(t testing.TB, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// written makes a log of blocks with one match each, and returns its directory,
+// the positions of the blocks and of the end, and what is in it.
+func written(t *testing.T, blocks int, o eventlog.Options) (dir string, starts []eventlog.Pos, want []string) {
+	t.Helper()
+	dir = t.TempDir()
+	l := open(t, dir, o)
+	for i := range blocks {
+		starts = append(starts, mustAppend(t, l, batchOf("a", i)))
+		want = append(want, fmt.Sprintf("%d=match-%d", i+1, i))
+	}
+	end, _ := l.End()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir, append(starts, end), want
+}
+
+// reopened opens the log, reads it, appends to it and reads that as well.
+func reopened(t *testing.T, dir string, want []string) {
+	t.Helper()
+	l := open(t, dir, eventlog.Options{})
+	if have := games(t, l, eventlog.Pos{}); !reflect.DeepEqual(have, want) {
+		t.Errorf("have %v, want %v", have, want)
+	}
+	p := mustAppend(t, l, batchOf("a", 77))
+	if have, want := games(t, l, p), []string{fmt.Sprintf("%d=match-77", len(want)+1)}; !reflect.DeepEqual(have, want) {
+		t.Errorf("appended afterwards: have %v, want %v", have, want)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantDamage(t *testing.T, err error, file string, offset int64) {
+	t.Helper()
+	var damage *eventlog.DamageError
+	if !errors.As(err, &damage) {
+		t.Fatalf("error %v, want a DamageError", err)
+	}
+	if damage.File != file || damage.Offset != offset {
+		t.Errorf("damage in %s at %d, want %s at %d", damage.File, damage.Offset, file, offset)
+	}
+}
+
+// TestTornTail cuts the last block off at every byte, and puts zeros or garbage
+// where the rest was.
+func TestTornTail(t *testing.T) {
+	dir, starts, want := written(t, 3, eventlog.Options{})
+	path := logFiles(t, dir)[0]
+	whole := readFile(t, path)
+	last := int(starts[2].Offset)
+	for cut := last + 1; cut < len(whole); cut++ {
+		garbage := bytes.Repeat([]byte("\xb7BLK\x00!"), len(whole))[:len(whole)-cut+cut%7]
+		if garbage[0] == whole[cut] {
+			garbage[0]++
+		}
+		zeros := make([]byte, len(whole)-cut+cut%7)
+		zeros[0] = 0xff ^ whole[cut]
+		for _, rest := range [][]byte{nil, zeros, garbage} {
+			writeFile(t, path, slices.Concat(whole[:cut], rest))
+			reopened(t, dir, want[:2])
+		}
+	}
+}
+
+func TestTornTailIsSaid(t *testing.T) {
+	dir, starts, want := written(t, 3, eventlog.Options{})
+	path := logFiles(t, dir)[0]
+	whole := readFile(t, path)
+	writeFile(t, path, whole[:len(whole)-5])
+	var out bytes.Buffer
+	l := open(t, dir, eventlog.Options{Logger: slog.New(slog.NewTextHandler(&out, nil))})
+	for _, part := range []string{"level=WARN", "file=" + path,
+		fmt.Sprintf("offset=%d", starts[2].Offset), fmt.Sprintf("bytes=%d", int64(len(whole))-5-starts[2].Offset)} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("the log does not say %s: %s", part, out.String())
+		}
+	}
+	if size := int64(len(readFile(t, path))); size != starts[2].Offset || l.Size() != size {
+		t.Errorf("the file has %d bytes and Size is %d, want %d", size, l.Size(), starts[2].Offset)
+	}
+	if have := games(t, l, eventlog.Pos{}); !reflect.DeepEqual(have, want[:2]) {
+		t.Errorf("have %v, want %v", have, want[:2])
+	}
+	if err := l.Replay(starts[3], nil); !errors.Is(err, eventlog.ErrBeyondEnd) {
+		t.Errorf("replay from the lost end: error %v, want ErrBeyondEnd", err)
+	}
+	if _, err := l.ReadBlock(starts[2]); !errors.Is(err, eventlog.ErrBeyondEnd) {
+		t.Errorf("read the lost block: error %v, want ErrBeyondEnd", err)
+	}
+}
+
+// TestDamageInTheMiddle flips a bit of every byte before the last block.
+func TestDamageInTheMiddle(t *testing.T) {
+	dir, starts, want := written(t, 3, eventlog.Options{})
+	path := logFiles(t, dir)[0]
+	whole := readFile(t, path)
+	for i := range int(starts[2].Offset) {
+		damaged := slices.Clone(whole)
+		damaged[i] ^= 1 << (i % 8)
+		writeFile(t, path, damaged)
+		_, err := eventlog.Open(dir, eventlog.Options{})
+		switch offset := int64(i); {
+		case 8 <= i && i < 12 && errors.Is(err, eventlog.ErrNewerVersion): // the version's bits
+		case offset < starts[0].Offset:
+			wantDamage(t, err, path, 0)
+		case offset < starts[1].Offset:
+			wantDamage(t, err, path, starts[0].Offset)
+		default:
+			wantDamage(t, err, path, starts[1].Offset)
+		}
+		if have := readFile(t, path); !bytes.Equal(have, damaged) {
+			t.Fatal("Open has changed a damaged file")
+		}
+	}
+	writeFile(t, path, whole)
+	reopened(t, dir, want)
+}
+
+// TestDamageBeforeATornBlock damages a block behind which a crash has left only
+// the beginning of another: it was durable, and must not be taken for torn.
+func TestDamageBeforeATornBlock(t *testing.T) {
+	dir, starts, _ := written(t, 3, eventlog.Options{})
+	path := logFiles(t, dir)[0]
+	damaged := readFile(t, path)[:starts[2].Offset+50]
+	damaged[starts[1].Offset+60] ^= 4
+	writeFile(t, path, damaged)
+	_, err := eventlog.Open(dir, eventlog.Options{})
+	wantDamage(t, err, path, starts[1].Offset)
+}
+
+// TestDamageIsMetWhileReading damages a log that is open, in a segment before the last.
+func TestDamageIsMetWhileReading(t *testing.T) {
+	dir, starts, want := written(t, 8, eventlog.Options{SegmentSize: 300})
+	paths := logFiles(t, dir)
+	if len(paths) < 3 {
+		t.Fatalf("there are %d files, want more", len(paths))
+	}
+	l := open(t, dir, eventlog.Options{})
+	whole := readFile(t, paths[0])
+	for offset := starts[0].Offset; offset < int64(len(whole)); offset++ {
+		damaged := slices.Clone(whole)
+		damaged[offset] ^= 0x10
+		writeFile(t, paths[0], damaged)
+		n := 0
+		err := l.Replay(eventlog.Pos{}, func(*eventlog.Block) error { n++; return nil })
+		block := starts[n]
+		wantDamage(t, err, paths[0], block.Offset)
+		if _, err := l.ReadBlock(block); err == nil {
+			t.Errorf("byte %d: ReadBlock says nothing", offset)
+		}
+	}
+	writeFile(t, paths[0], whole[:len(whole)-1])
+	if err := l.Replay(eventlog.Pos{}, func(*eventlog.Block) error { return nil }); err == nil {
+		t.Error("a file that was cut: Replay says nothing")
+	}
+	writeFile(t, paths[0], whole)
+	if have := games(t, l, eventlog.Pos{}); !reflect.DeepEqual(have, want) {
+		t.Errorf("have %v, want %v", have, want)
+	}
+}
+
+// TestFilesThatDoNotBelongTogether moves whole files about.
+func TestFilesThatDoNotBelongTogether(t *testing.T) {
+	small := eventlog.Options{SegmentSize: 400}
+	other, _, _ := written(t, 8, small)
+	foreign := logFiles(t, other)
+	tests := []struct {
+		name string
+		harm func(t *testing.T, paths []string) (file int, offset int64)
+	}{
+		{"the first is missing", func(t *testing.T, p []string) (int, int64) { remove(t, p[0]); return 0, 0 }},
+		{"one is missing", func(t *testing.T, p []string) (int, int64) { remove(t, p[1]); return 1, 0 }},
+		{"one is of another log", func(t *testing.T, p []string) (int, int64) {
+			writeFile(t, p[1], readFile(t, foreign[1]))
+			return 1, 0
+		}},
+		{"the last is of another log", func(t *testing.T, p []string) (int, int64) {
+			writeFile(t, p[len(p)-1], readFile(t, foreign[len(p)-1]))
+			return len(p) - 1, 0
+		}},
+		{"one has another's name", func(t *testing.T, p []string) (int, int64) {
+			writeFile(t, p[1], readFile(t, p[2]))
+			return 1, 0
+		}},
+		{"one is short", func(t *testing.T, p []string) (int, int64) {
+			whole := readFile(t, p[1])
+			writeFile(t, p[1], whole[:len(whole)-3])
+			return 1, int64(len(whole) - 3)
+		}},
+		{"one is long", func(t *testing.T, p []string) (int, int64) {
+			whole := readFile(t, p[1])
+			writeFile(t, p[1], append(slices.Clone(whole), 0))
+			return 1, int64(len(whole))
+		}},
+		{"one is empty", func(t *testing.T, p []string) (int, int64) { writeFile(t, p[1], nil); return 1, 0 }},
+		{"the last has an earlier block", func(t *testing.T, p []string) (int, int64) {
+			last := len(p) - 1
+			before := readFile(t, p[last-1])
+			whole := readFile(t, p[last])
+			writeFile(t, p[last], append(slices.Clone(whole), before[56:]...))
+			return last, int64(len(whole))
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir, _, _ := written(t, 8, small)
+			paths := logFiles(t, dir)
+			file, offset := tt.harm(t, paths)
+			_, err := eventlog.Open(dir, small)
+			wantDamage(t, err, paths[file], offset)
+		})
+	}
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNewerVersion(t *testing.T) {
+	dir, _, _ := written(t, 1, eventlog.Options{})
+	path := logFiles(t, dir)[0]
+	content := readFile(t, path)
+	content[8]++
+	writeFile(t, path, content)
+	_, err := eventlog.Open(dir, eventlog.Options{})
+	if !errors.Is(err, eventlog.ErrNewerVersion) || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v, want ErrNewerVersion and the file", err)
+	}
+}
+
+func TestOtherFilesAreLeftAlone(t *testing.T) {
+	dir, _, want := written(t, 3, eventlog.Options{})
+	unfinished := filepath.Join(dir, "log", "00000000000000000004.log.tmp")
+	for _, name := range []string{unfinished, filepath.Join(dir, "log", "notes.log"), filepath.Join(dir, "log", "1.log")} {
+		writeFile(t, name, []byte("x"))
+	}
+	reopened(t, dir, want)
+	if _, err := os.Stat(unfinished); !os.IsNotExist(err) {
+		t.Errorf("the unfinished file is still there: %v", err)
+	}
+	readFile(t, filepath.Join(dir, "log", "notes.log"))
+}
+
+// TestBytesOfAnotherLogInAnEvent sends, as an event, a whole block of a log that
+// the sender has made himself, and tears the block that holds it. The bytes
+// must not pass for a block of this log.
+func TestBytesOfAnotherLogInAnEvent(t *testing.T) {
+	other, _, _ := written(t, 2, eventlog.Options{})
+	forged := readFile(t, logFiles(t, other)[0])[56:]
+	dir, _, want := written(t, 1, eventlog.Options{})
+	l := open(t, dir, eventlog.Options{})
+	b := eventlog.NewBatch("evil")
+	b.Field([]byte("product_id"), []byte("chess"))
+	b.Field([]byte("value"), forged)
+	b.Add(at, nil)
+	mustAppend(t, l, b)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := logFiles(t, dir)[0]
+	whole := readFile(t, path)
+	if !bytes.Contains(whole, forged[:100]) {
+		t.Fatal("the forged bytes are not in the file as they are")
+	}
+	writeFile(t, path, whole[:len(whole)-1])
+	reopened(t, dir, want)
+}
