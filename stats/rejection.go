@@ -5,7 +5,7 @@ import "time"
 // Rejection is an event that was not valid, kept so that it can be listed,
 // mended and sent again.
 type Rejection struct {
-	// Sequence is the number of the event in the log, from 0.
+	// Sequence is the number of the event in the log, from 1.
 	Sequence uint64
 	// Reason says what is wrong with the event.
 	Reason string

@@ -55,6 +55,7 @@ func newFold(s *state, all handlers) *fold {
 // record applies a record. The reason is why an event was rejected. An error
 // means that the fold cannot go on.
 func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err error) {
+	f.sequence++
 	switch r.Kind {
 	case eventlog.KindControl:
 		o, err = stats.Ignored, f.control(r)
@@ -70,9 +71,8 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err e
 		f.rejections.add(rejection{f.sequence, f.block, reason})
 	}
 	if r.Kind != eventlog.KindControl {
-		f.outcome(o)
+		f.outcomes[o]++
 	}
-	f.sequence++
 	return o, reason, nil
 }
 

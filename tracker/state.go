@@ -8,13 +8,12 @@ import (
 
 	"statstracker/eventlog"
 	"statstracker/standings"
-	"statstracker/stats"
 )
 
 // state is everything that the log determines. The fold changes it; one
 // goroutine at a time.
 type state struct {
-	sequence   uint64       // records folded; the number of the next one
+	sequence   uint64       // records folded; the number of the last one, as the first has number 1
 	next       eventlog.Pos // where the next block begins
 	rules      handlers     // the games that hold now
 	games      map[string]*game
@@ -103,15 +102,3 @@ func (r *rejections) add(e rejection) {
 func (r *rejections) list() []rejection {
 	return r.entries[r.dropped:len(r.entries):len(r.entries)]
 }
-
-// total returns the number of events that have been read.
-func (s *state) total() uint64 {
-	var n uint64
-	for _, count := range s.outcomes {
-		n += count
-	}
-	return n
-}
-
-// outcome counts what became of an event.
-func (s *state) outcome(o stats.Outcome) { s.outcomes[o]++ }

@@ -129,13 +129,12 @@ func (t *Tracker) loadCheckpoint() *state {
 }
 
 func (t *Tracker) replay(ctx context.Context) error {
-	_, end := t.log.End()
 	start, from := time.Now(), t.state.sequence
 	err := replay(ctx, t.fold, t.log, t.config.OnReplay)
 	if err != nil {
 		return err
 	}
-	if folded := end - from; folded > 0 {
+	if folded := t.state.sequence - from; folded > 0 {
 		t.config.Logger.Info("folded the log", "records", folded, "took", time.Since(start).Round(time.Millisecond))
 	}
 	return nil
@@ -151,14 +150,14 @@ func replay(ctx context.Context, f *fold, log *eventlog.Log, progress func(done,
 // replayWith folds the log and calls each before the first block and after every
 // block. The indexes of boards are left as they are.
 func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(done, end uint64), each func()) error {
-	_, end := log.End()
+	_, next := log.End()
 	each()
 	err := log.Replay(f.next, func(b *eventlog.Block) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if progress != nil {
-			progress(f.sequence, end)
+			progress(f.sequence, next-1)
 		}
 		err := f.blockAtOnce(b)
 		each()
