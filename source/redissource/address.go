@@ -1,13 +1,16 @@
 package redissource
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
 	"os"
-
-	"github.com/redis/go-redis/v9"
+	"strconv"
+	"strings"
 )
 
 // errURL does not show the URL, nor any part of it, nor what the parser says of
@@ -21,21 +24,15 @@ type address struct {
 	db            int
 	tls           *tls.Config // nil without TLS
 	username      string
-	password      func() (string, error)
+	password      func() (string, error) // "" for none
 }
 
 func newAddress(c Config) (address, error) {
-	u, err := redis.ParseURL(c.URL)
-	if err != nil || u.DB < 0 {
-		return address{}, errURL
+	a, err := parseURL(c.URL)
+	if err != nil {
+		return a, err
 	}
-	a := address{
-		network: u.Network, host: u.Addr, db: u.DB, tls: u.TLSConfig,
-		username: u.Username, password: func() (string, error) { return u.Password, nil },
-	}
-	if c.Username != "" {
-		a.username = c.Username
-	}
+	a.username = cmp.Or(c.Username, a.username)
 	if c.Password != nil {
 		a.password = c.Password
 	}
@@ -43,6 +40,38 @@ func newAddress(c Config) (address, error) {
 		return a, nil
 	}
 	return a, a.trust(c.CAFile)
+}
+
+func parseURL(text string) (address, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Opaque != "" || u.Fragment != "" {
+		return address{}, errURL
+	}
+	password, _ := u.User.Password()
+	a := address{username: u.User.Username(), password: func() (string, error) { return password, nil }}
+	db := strings.Trim(u.Path, "/")
+	switch u.Scheme {
+	case "unix":
+		a.network, a.host, db = "unix", u.Path, u.Query().Get("db")
+	case "rediss":
+		a.tls = &tls.Config{ServerName: cmp.Or(u.Hostname(), "localhost"), MinVersion: tls.VersionTLS12}
+		fallthrough
+	case "redis":
+		a.network, a.host = "tcp", net.JoinHostPort(cmp.Or(u.Hostname(), "localhost"), cmp.Or(u.Port(), "6379"))
+	}
+	if a.db, err = strconv.Atoi(cmp.Or(db, "0")); err != nil || a.db < 0 || a.host == "" || !knownQuery(u) {
+		return address{}, errURL
+	}
+	return a, nil
+}
+
+// knownQuery returns whether the URL asks for nothing that would be ignored.
+func knownQuery(u *url.URL) bool {
+	query := u.Query()
+	if u.Scheme == "unix" {
+		query.Del("db")
+	}
+	return len(query) == 0
 }
 
 // trust makes the authorities in the file the only ones that are trusted.

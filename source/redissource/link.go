@@ -6,54 +6,34 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
-
-	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// link is one connection to the server and the commands that the source needs.
-// After an error of the connection it is of no more use.
+// link is one connection to the server, logged in, with the commands that the
+// source needs. After an error that the server did not answer it is of no more
+// use.
 type link struct {
+	*wire
 	stream string
 	block  time.Duration
-	conn   net.Conn
-	client *redis.Client
 }
 
-var errConnectionGone = errors.New("the connection has ended")
-
-// connect connects once. The client gets a connection that is made here, and
-// no second one: when to try again is the source's to decide, and closing this
-// connection ends whatever waits on it.
+// connect connects and logs in. The end of the context does not close the link.
 func connect(ctx context.Context, a address, c Config) (*link, error) {
 	conn, err := dial(ctx, a, c.Timeout)
 	if err != nil {
 		return nil, err
 	}
-	var used atomic.Bool
-	password := func(context.Context) (string, string, error) {
-		text, err := a.password()
-		if err != nil {
-			err = passwordError{err}
-		}
-		return a.username, text, err
+	l := &link{wire: newWire(conn, c.Block+c.Timeout), stream: c.Stream, block: c.Block}
+	// The end of the context ends the login, though.
+	defer context.AfterFunc(ctx, l.close)()
+	if err := l.login(a); err != nil {
+		l.close()
+		return nil, err
 	}
-	client := redis.NewClient(&redis.Options{
-		Addr: a.host, DB: a.db, CredentialsProviderContext: password,
-		Protocol: 2, DisableIdentity: true, PoolSize: 1, PipelinePoolSize: -1, MaxRetries: -1, DialerRetries: 1,
-		ReadTimeout: c.Block + c.Timeout, WriteTimeout: c.Timeout, ReadBufferSize: 64 << 10,
-		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
-		Dialer: func(context.Context, string, string) (net.Conn, error) {
-			if used.Swap(true) {
-				return nil, errConnectionGone
-			}
-			return conn, nil
-		},
-	})
-	return &link{stream: c.Stream, block: c.Block, conn: conn, client: client}, nil
+	return l, nil
 }
 
 func dial(ctx context.Context, a address, timeout time.Duration) (net.Conn, error) {
@@ -65,50 +45,72 @@ func dial(ctx context.Context, a address, timeout time.Duration) (net.Conn, erro
 	return (&net.Dialer{}).DialContext(ctx, a.network, a.host)
 }
 
-// close may be called more than once and from any goroutine.
-func (l *link) close() {
-	l.conn.Close()
-	l.client.Close()
-}
-
-// read reads at most count entries after the id into the buffer, and waits for
-// the first for as long as a read blocks. An error that the server answers is
-// in the buffer.
-func (l *link) read(ctx context.Context, to *replyBuffer, after entryID, count int) error {
-	to.bytes = to.bytes[:0]
-	err := l.client.DoRawWriteTo(ctx, to, "XREAD", "COUNT", count,
-		"BLOCK", l.block.Milliseconds(), "STREAMS", l.stream, after.String()).Err()
+func (l *link) login(a address) error {
+	password, err := a.password()
 	if err != nil {
-		return fmt.Errorf("read stream %s after %s: %w", l.stream, after, err)
+		return passwordError{err}
+	}
+	auth := []string{"AUTH", a.username, password}
+	if a.username == "" {
+		auth = []string{"AUTH", password}
+	}
+	if a.username != "" || password != "" {
+		if _, err := l.do(auth...); err != nil {
+			return fmt.Errorf("log in: %w", err)
+		}
+	}
+	if a.db == 0 {
+		return nil
+	}
+	if _, err := l.do("SELECT", strconv.Itoa(a.db)); err != nil {
+		return fmt.Errorf("select database %d: %w", a.db, err)
 	}
 	return nil
 }
 
+// close ends the connection and whatever waits on it. It may be called more
+// than once and from any goroutine.
+func (l *link) close() {
+	// There is nothing left to do for a connection that cannot be closed.
+	_ = l.conn.Close()
+}
+
+// read asks for at most count entries after the id, and waits for the first of
+// them for as long as a read blocks.
+func (l *link) read(after entryID, count int) (entries, error) {
+	err := l.send("XREAD", "COUNT", strconv.Itoa(count),
+		"BLOCK", strconv.FormatInt(l.block.Milliseconds(), 10), "STREAMS", l.stream, after.String())
+	if err != nil {
+		return entries{}, err
+	}
+	return newEntries(l.wire, after)
+}
+
 // info asks for the stream. A key that is no stream is a typeError.
-func (l *link) info(ctx context.Context) (streamInfo, error) {
-	reply, err := l.client.Do(ctx, "XINFO", "STREAM", l.stream).Slice()
+func (l *link) info() (streamInfo, error) {
+	reply, err := l.do("XINFO", "STREAM", l.stream)
 	switch {
 	case isAnswer(err, "ERR no such key"):
 		return streamInfo{added: -1}, nil
 	case isAnswer(err, "WRONGTYPE"):
-		return streamInfo{}, l.typeError(ctx)
+		return streamInfo{}, l.typeError()
 	case err != nil:
 		return streamInfo{}, fmt.Errorf("ask for stream %s: %w", l.stream, err)
 	}
 	return parseStreamInfo(reply)
 }
 
-func (l *link) typeError(ctx context.Context) error {
-	kind, err := l.client.Type(ctx, l.stream).Result()
+func (l *link) typeError() error {
+	reply, err := l.do("TYPE", l.stream)
 	if err != nil {
 		return fmt.Errorf("ask for the type of %s: %w", l.stream, err)
 	}
-	return typeError(kind)
+	return typeError(fmt.Sprint(reply))
 }
 
 // isAnswer returns whether the error is one that the server answered, and
 // begins like this.
 func isAnswer(err error, prefix string) bool {
-	var answer redis.Error
-	return errors.As(err, &answer) && strings.HasPrefix(answer.Error(), prefix)
+	var answer serverError
+	return errors.As(err, &answer) && strings.HasPrefix(string(answer), prefix)
 }

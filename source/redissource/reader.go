@@ -21,7 +21,6 @@ type reader struct {
 	account  account
 	position string // in the log, after the last batch that was filled
 	limit    limit
-	reply    replyBuffer
 	full     chan delivery
 	free     chan *eventlog.Batch
 
@@ -75,36 +74,35 @@ func (r *reader) run(ctx context.Context) error {
 
 // read reads once and hands the entries on; it returns how many there were.
 func (r *reader) read(ctx context.Context) (int, error) {
-	count := r.limit.count()
-	if err := r.link.read(ctx, &r.reply, r.account.at, count); err != nil {
-		return 0, err
-	}
-	list, err := newEntries(r.reply.bytes, r.account.at)
+	asked, before := r.limit.count(), r.link.received
+	list, err := r.link.read(r.account.at, asked)
 	if isAnswer(err, "WRONGTYPE") {
-		err = r.link.typeError(ctx)
+		return 0, r.link.typeError()
+	}
+	if err == nil {
+		err = r.handOn(ctx, &list, asked)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("read stream %s: %w", r.source.config.Stream, err)
 	}
-	n := list.left
-	r.limit.learn(n, len(r.reply.bytes))
-	return n, r.handOn(ctx, &list, n < count)
+	r.limit.learn(list.count, int(r.link.received-before))
+	return list.count, nil
 }
 
 // handOn makes batches of the entries, each of the size of a batch at most.
-// End says that the last entry was the last of the stream.
-func (r *reader) handOn(ctx context.Context, list *entries, end bool) error {
+func (r *reader) handOn(ctx context.Context, list *entries, asked int) error {
 	for list.left > 0 {
 		b, err := r.freeBatch(ctx)
 		if err != nil {
 			return err
 		}
 		if err := r.fill(b, list); err != nil {
-			return fmt.Errorf("read stream %s: %w", r.source.config.Stream, err)
+			return err
 		}
-		d := delivery{b, mark{list.last, r.account.seen}, end && list.left == 0}
+		// Fewer entries than asked for are all that there were.
+		end := list.left == 0 && list.count < asked
 		select {
-		case r.full <- d:
+		case r.full <- delivery{b, mark{list.last, r.account.seen}, end}:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -124,15 +122,12 @@ func (r *reader) freeBatch(ctx context.Context) (*eventlog.Batch, error) {
 
 // fill encodes entries until the batch is full, and enters them in the account.
 func (r *reader) fill(b *eventlog.Batch, list *entries) error {
-	b.From = r.position
-	for list.left > 0 && b.Size() < r.source.config.BatchBytes {
-		if err := list.next(b); err != nil {
-			return err
-		}
+	if err := list.fill(b, r.source.config.BatchBytes); err != nil {
+		return err
 	}
 	r.account.read(b.Len(), list.last)
-	r.position = list.last.String()
-	b.To = r.position
+	b.From, b.To = r.position, list.last.String()
+	r.position = b.To
 	return nil
 }
 
@@ -140,7 +135,7 @@ func (r *reader) fill(b *eventlog.Batch, list *entries) error {
 // is one that must not be read, it does not return without an error.
 func (r *reader) audit(ctx context.Context, drained bool) error {
 	for {
-		s, err := r.link.info(ctx)
+		s, err := r.link.info()
 		if err != nil {
 			return err
 		}

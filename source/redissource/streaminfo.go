@@ -1,8 +1,6 @@
 package redissource
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // streamInfo is what Redis tells of a stream.
 type streamInfo struct {
@@ -16,25 +14,29 @@ type streamInfo struct {
 
 // parseStreamInfo reads the reply to XINFO STREAM: names and values in turn, of
 // which every version of Redis has more.
-func parseStreamInfo(reply []any) (streamInfo, error) {
+func parseStreamInfo(reply any) (streamInfo, error) {
+	list, err := slice(reply)
+	if err != nil {
+		return streamInfo{}, fmt.Errorf("ask for the stream: %w", err)
+	}
 	s := streamInfo{exists: true, added: -1}
 	found := false
-	for i := 0; i+1 < len(reply); i += 2 {
-		var err error
-		switch reply[i] {
+	for i := 0; i+1 < len(list); i += 2 {
+		value := list[i+1]
+		switch list[i] {
 		case "length":
-			err = readInt(&s.length, reply[i+1])
+			err = readInt(&s.length, value)
 		case "entries-added":
-			err = readInt(&s.added, reply[i+1])
+			err = readInt(&s.added, value)
 		case "last-generated-id":
-			found, err = true, readID(&s.last, reply[i+1])
+			found, err = true, readID(&s.last, value)
 		case "max-deleted-entry-id":
-			err = readID(&s.deleted, reply[i+1])
+			err = readID(&s.deleted, value)
 		case "first-entry":
-			err = readEntryID(&s.first, reply[i+1])
+			err = readEntryID(&s.first, value)
 		}
 		if err != nil {
-			return streamInfo{}, fmt.Errorf("%v of the stream: %w", reply[i], err)
+			return streamInfo{}, fmt.Errorf("%v of the stream: %w", list[i], err)
 		}
 	}
 	if !found {

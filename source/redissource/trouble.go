@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/redis/go-redis/v9"
-
 	"statstracker/source"
 )
 
@@ -31,7 +29,7 @@ func (e resetError) Error() string {
 // diagnose says what an error means: the state of the source and, for people,
 // what is wrong and what to do about it.
 func (s *Source) diagnose(err error) (source.State, string) {
-	var answer redis.Error
+	var answer serverError
 	var kind typeError
 	var certificate *tls.CertificateVerificationError
 	switch {
@@ -51,7 +49,7 @@ func (s *Source) diagnose(err error) (source.State, string) {
 	case errors.Is(err, errReply), errors.Is(err, errPosition), errors.Is(err, errSubmit):
 		return source.Broken, err.Error()
 	case errors.As(err, &answer):
-		return s.diagnoseAnswer(answer.Error())
+		return s.diagnoseAnswer(string(answer))
 	}
 	return source.Unreachable, fmt.Sprintf("%s cannot be reached: %v", s.address, err)
 }
