@@ -1,14 +1,148 @@
 package cmd
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
 
 	"github.com/spf13/cobra"
+
+	"statstracker/internal/eventjson"
 )
 
 func newPlayer() *cobra.Command {
-	return &cobra.Command{
-		Use:  "player",
-		RunE: func(*cobra.Command, []string) error { return errors.New("not here yet") },
+	c := &cobra.Command{
+		Use:   "player GAME PLAYER",
+		Short: "Show the statistics and the places of a player",
+		Long: `Player asks a running server for the statistics of a player, and for his place on
+each board of the game.`,
+		Example: `  statstracker player football England
+  statstracker player football "Bosnia and Herzegovina"
+  statstracker player football England --json`,
+		Args: takes(2, 2),
+		RunE: runPlayer,
 	}
+	addServerFlags(c)
+	return c
+}
+
+func runPlayer(c *cobra.Command, args []string) error {
+	set := settingsOf(c)
+	if err := notEmpty(c, args, "GAME", "PLAYER"); err != nil {
+		return err
+	}
+	server, err := newClient(set.text("server"))
+	if err != nil {
+		return err
+	}
+	game, player := args[0], args[1]
+	answer, err := server.get(c.Context(), server.address("v1", "games", game, "players", player))
+	if err != nil {
+		return noSuchPlayer(err, game, player)
+	}
+	if set.yes("json") {
+		return printRaw(c.OutOrStdout(), answer)
+	}
+	var known struct {
+		Stats  json.RawMessage `json:"stats"`
+		Boards json.RawMessage `json:"boards"`
+	}
+	if err := decodeAnswer(answer, &known); err != nil {
+		return err
+	}
+	places, err := placesOf(c.Context(), server, game, player, membersOf(known.Boards))
+	if err != nil {
+		return err
+	}
+	return printPlayer(c.OutOrStdout(), game, player, membersOf(known.Stats), places)
+}
+
+// noSuchPlayer says so, if that is what the server has answered.
+func noSuchPlayer(err error, game, player string) error {
+	var answer *answerError
+	if !errors.As(err, &answer) || answer.status != http.StatusNotFound || answer.detail == "" {
+		return err
+	}
+	return hint(fmt.Errorf("no such player %s in %s: %w", visible(player), visible(game), answer),
+		"ids are matched character by character; `statstracker top %s` lists the best", visible(game))
+}
+
+// place is where a player stands on a board.
+type place struct {
+	board      string
+	Rank       int     `json:"rank"`
+	Score      float64 `json:"score"`
+	Percentile float64 `json:"percentile"`
+	Total      int     `json:"total"`
+}
+
+// placesOf asks for the place of a player on each of the boards.
+func placesOf(ctx context.Context, server *client, game, player string, boards members) ([]place, error) {
+	places := make([]place, len(boards))
+	for i, b := range boards {
+		answer, err := server.get(ctx, server.address("v1", "games", game, "boards", b.name, "players", player))
+		if err != nil {
+			return nil, err
+		}
+		places[i].board = b.name
+		if err := decodeAnswer(answer, &places[i]); err != nil {
+			return nil, err
+		}
+	}
+	return places, nil
+}
+
+func printPlayer(w io.Writer, game, player string, counters members, places []place) error {
+	if _, err := fmt.Fprintf(w, "%s, %s\n", visible(game), visible(player)); err != nil {
+		return err
+	}
+	if len(counters) > 0 {
+		_, _ = fmt.Fprintln(w) // print tells the error
+		out := table{right: []bool{false, true}}
+		for _, c := range counters {
+			out.add(visible(c.name), visible(c.value))
+		}
+		if err := out.print(w); err != nil {
+			return err
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	_, _ = fmt.Fprintln(w)
+	return placeTable(places).print(w)
+}
+
+func placeTable(places []place) *table {
+	out := &table{right: []bool{false, true, true, true, true}}
+	out.add("board", "rank", "of", "score", "percentile")
+	for _, p := range places {
+		out.add(visible(p.board), strconv.Itoa(p.Rank), strconv.Itoa(p.Total),
+			scoreTexts([]float64{p.Score})[0], strconv.FormatFloat(p.Percentile, 'f', 1, 64))
+	}
+	return out
+}
+
+// members are the names and values of a JSON object, in its order.
+type members []member
+
+type member struct{ name, value string }
+
+// Field implements [eventjson.Fields].
+func (m *members) Field(name, value []byte) {
+	*m = append(*m, member{string(name), string(value)})
+}
+
+// membersOf returns the members of an object; what is none has none.
+func membersOf(text json.RawMessage) members {
+	var d eventjson.Decoder
+	var m members
+	if d.Object(text, &m) != nil {
+		return nil
+	}
+	return m
 }

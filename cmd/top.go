@@ -1,14 +1,148 @@
 package cmd
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"strconv"
 
 	"github.com/spf13/cobra"
 )
 
+// maxTop is how many players of a board a server shows at once.
+const maxTop = 1000
+
 func newTop() *cobra.Command {
-	return &cobra.Command{
-		Use:  "top",
-		RunE: func(*cobra.Command, []string) error { return errors.New("not here yet") },
+	c := &cobra.Command{
+		Use:   "top GAME [BOARD]",
+		Short: "Show the best players of a game",
+		Long: `Top asks a running server for the top of a leaderboard. Without BOARD it is the
+first one of the game.`,
+		Example: `  statstracker top football
+  statstracker top football wins --limit 3
+  statstracker top football --json
+  statstracker top exrps --server http://127.0.0.1:5001`,
+		Args: takes(1, 2),
+		RunE: runTop,
 	}
+	addServerFlags(c)
+	c.Flags().Int("limit", 10, "show this `number` of players at most, up to 1000")
+	return c
+}
+
+// addServerFlags adds the flags of the commands that ask a server.
+func addServerFlags(c *cobra.Command) {
+	c.Flags().String("server", defaultServer, "ask the server at this `URL`")
+	c.Flags().Bool("json", false, "print the answer of the server as it is")
+}
+
+func runTop(c *cobra.Command, args []string) error {
+	set := settingsOf(c)
+	limit := set.number("limit")
+	if limit < 1 || limit > maxTop {
+		return &usageError{c, fmt.Errorf("--limit has to be from 1 to %d", maxTop)}
+	}
+	if err := notEmpty(c, args, "GAME", "BOARD"); err != nil {
+		return err
+	}
+	server, err := newClient(set.text("server"))
+	if err != nil {
+		return err
+	}
+	board, err := boardOf(c.Context(), server, args)
+	if err != nil {
+		return err
+	}
+	answer, err := server.get(c.Context(), server.address("v1", "games", args[0], "boards", board)+"?limit="+strconv.Itoa(limit))
+	if err != nil {
+		return err
+	}
+	if set.yes("json") {
+		return printRaw(c.OutOrStdout(), answer)
+	}
+	return printTop(c.OutOrStdout(), answer)
+}
+
+// boardOf returns the board that the arguments name, or the first of the game.
+func boardOf(ctx context.Context, server *client, args []string) (string, error) {
+	if len(args) == 2 {
+		return args[1], nil
+	}
+	answer, err := server.get(ctx, server.address("v1", "games", args[0]))
+	if err != nil {
+		return "", err
+	}
+	var game struct {
+		Boards []struct {
+			Board string `json:"board"`
+		} `json:"boards"`
+	}
+	if err := decodeAnswer(answer, &game); err != nil {
+		return "", err
+	}
+	if len(game.Boards) == 0 {
+		return "", fmt.Errorf("the game %s has no boards", visible(args[0]))
+	}
+	return game.Boards[0].Board, nil
+}
+
+func printTop(w io.Writer, answer []byte) error {
+	var page struct {
+		Game    string `json:"game"`
+		Board   string `json:"board"`
+		Total   int    `json:"total"`
+		Entries []struct {
+			Rank   int     `json:"rank"`
+			Player string  `json:"player"`
+			Score  float64 `json:"score"`
+		} `json:"entries"`
+	}
+	if err := decodeAnswer(answer, &page); err != nil {
+		return err
+	}
+	if page.Total == 0 {
+		_, err := fmt.Fprintf(w, "the board %s of %s is empty: no result has come yet\n", visible(page.Board), visible(page.Game))
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%s, %s: %d of %d players\n\n", visible(page.Game), visible(page.Board), len(page.Entries), page.Total); err != nil {
+		return err
+	}
+	scores := make([]float64, len(page.Entries))
+	for i, e := range page.Entries {
+		scores[i] = e.Score
+	}
+	out := table{right: []bool{true, false, true}}
+	out.add("rank", "player", "score")
+	for i, text := range scoreTexts(scores) {
+		out.add(strconv.Itoa(page.Entries[i].Rank), visible(page.Entries[i].Player), text)
+	}
+	return out.print(w)
+}
+
+// notEmpty checks that the arguments, which have these names, are not empty.
+func notEmpty(c *cobra.Command, args []string, names ...string) error {
+	for i, a := range args {
+		if a == "" {
+			return &usageError{c, fmt.Errorf("%s is empty", names[i])}
+		}
+	}
+	return nil
+}
+
+// printRaw prints what the server has answered.
+func printRaw(w io.Writer, answer []byte) error {
+	if _, err := w.Write(answer); err != nil {
+		return fmt.Errorf("print the answer: %w", err)
+	}
+	return nil
+}
+
+// decodeAnswer reads what the server has answered.
+func decodeAnswer(answer []byte, to any) error {
+	if err := json.Unmarshal(answer, to); err != nil {
+		return hint(errors.New("the answer is not that of a Stats Tracker server"), "is the address right (--server)?")
+	}
+	return nil
 }

@@ -1,0 +1,183 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	// defaultServer is where serve listens unless told otherwise.
+	defaultServer = "http://127.0.0.1:5000"
+	// answerLimit is how long a server may take to answer a question.
+	answerLimit = 30 * time.Second
+	// maxAnswer is the largest answer in bytes that is read.
+	maxAnswer = 64 << 20
+)
+
+// client asks a running server.
+type client struct {
+	base string // without a slash at the end
+	http *http.Client
+}
+
+// newClient returns a client of the server at the URL. It does not connect.
+func newClient(text string) (*client, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, hint(errors.New("the address of the server is not like "+defaultServer), "an address begins with http:// or https://")
+	}
+	u.RawQuery, u.Fragment = "", ""
+	return &client{
+		base: strings.TrimRight(u.String(), "/"),
+		http: &http.Client{
+			Timeout:       answerLimit,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}, nil
+}
+
+// name is the address as it may be shown: without a password.
+func (c *client) name() string {
+	if u, err := url.Parse(c.base); err == nil {
+		u.User = nil
+		return u.String()
+	}
+	return "the server"
+}
+
+// address returns the URL of a route with ids in it.
+func (c *client) address(segments ...string) string {
+	var b strings.Builder
+	b.WriteString(c.base)
+	for _, s := range segments {
+		b.WriteString("/" + escapeSegment(s))
+	}
+	return b.String()
+}
+
+// escapeSegment encodes an id as one segment of a path. Dots alone would be
+// taken for a way up.
+func escapeSegment(id string) string {
+	if id == "." || id == ".." {
+		return strings.ReplaceAll(id, ".", "%2E")
+	}
+	return url.PathEscape(id)
+}
+
+// get returns the answer to a question. The error is an answerError if the
+// server has answered with one.
+func (c *client) get(ctx context.Context, address string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("ask %s: %w", c.name(), err)
+	}
+	answer, err := c.do(req)
+	if err != nil {
+		return nil, c.explain(fmt.Errorf("ask %s: %w", c.name(), err))
+	}
+	return answer, nil
+}
+
+// do sends a request and reads the answer, which has to be 200.
+func (c *client) do(req *http.Request) ([]byte, error) {
+	req.Header.Set("User-Agent", "statstracker/"+version())
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, withoutAddress(err)
+	}
+	defer resp.Body.Close()
+	var answer bytes.Buffer
+	if _, err := answer.ReadFrom(io.LimitReader(resp.Body, maxAnswer)); err != nil {
+		return nil, fmt.Errorf("read the answer: %w", err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, newAnswerError(resp, answer.Bytes())
+	}
+	return answer.Bytes(), nil
+}
+
+// withoutAddress takes the URL, which may hold a password, off an error.
+func withoutAddress(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
+
+// explain adds what to do to an error of a request.
+func (c *client) explain(err error) error {
+	var answer *answerError
+	var dns *net.DNSError
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return hint(fmt.Errorf("no server answers at %s", c.name()), "`statstracker serve` starts one; --server and --to name another address")
+	case errors.As(err, &dns):
+		return hint(err, "is the name of the server right?")
+	case errors.As(err, &answer):
+		return hint(err, "%s", answer.hint())
+	}
+	return err
+}
+
+// answerError is an answer of the server that is not 200.
+type answerError struct {
+	status     int
+	detail     string        // what the server says is wrong, or ""
+	retryAfter time.Duration // 0 if the server does not say
+}
+
+func newAnswerError(resp *http.Response, body []byte) *answerError {
+	e := &answerError{status: resp.StatusCode}
+	if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && seconds > 0 {
+		e.retryAfter = time.Duration(seconds) * time.Second
+	}
+	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/problem+json") {
+		var problem struct {
+			Detail string `json:"detail"`
+		}
+		if json.Unmarshal(body, &problem) == nil {
+			e.detail = problem.Detail
+		}
+	}
+	return e
+}
+
+func (e *answerError) Error() string {
+	if e.detail != "" {
+		return visible(e.detail)
+	}
+	return fmt.Sprintf("the server answers %d %s", e.status, http.StatusText(e.status))
+}
+
+// hint says what to do about it.
+func (e *answerError) hint() string {
+	switch {
+	case e.status == http.StatusUnauthorized:
+		return "publish sends the key in the file that --key-file names"
+	case e.status == http.StatusForbidden:
+		return "start the server with --key-file FILE, and publish with the same"
+	case e.status == http.StatusRequestEntityTooLarge:
+		return "something between here and the server takes less than the server, which takes 16 MiB"
+	case e.status == http.StatusServiceUnavailable:
+		return "try again in a moment; /readyz of the server says how it is"
+	case e.detail == "":
+		return "is that the address of a Stats Tracker server?"
+	case e.status == http.StatusNotFound:
+		return "ids are matched character by character, so check upper and lower case"
+	case e.status >= http.StatusInternalServerError:
+		return "the log of the server says more"
+	}
+	return "the server and this program may be of different versions: statstracker version"
+}
