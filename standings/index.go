@@ -19,10 +19,10 @@ func (t *index) before(k key) int {
 	if t.n == 0 {
 		return 0
 	}
-	place, node, after := uint32(0), t.root, k.next()
+	place, node := uint32(0), t.root
 	for range t.height {
 		in := t.inners.at(node)
-		slot := in.find(after)
+		slot := in.find(k)
 		place += in.sum(0, slot)
 		node = in.children[slot]
 	}

@@ -185,7 +185,7 @@ var patterns = map[string]func(rng *rand.Rand, b *Board, i, n int){
 // TestIndexInvariants updates boards in ways that split, merge and grow nodes
 // at all heights, and checks the whole index now and then.
 func TestIndexInvariants(t *testing.T) {
-	const players, updates, checks = 200_000, 1_000_000, 5
+	const players, updates, checks = 200_000 / patience, 1_000_000 / patience, 5
 	for name, update := range patterns {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

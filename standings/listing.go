@@ -8,7 +8,7 @@ import (
 // Entry is a line of a board.
 type Entry struct {
 	Rank   int     // 1 and up, the same for equal scores: 1, 2, 2, 4
-	Player Player  //
+	Player Player  // whose line it is
 	Score  float64 // finite
 	Order  uint64  // how many changes the board had seen with the one to this score
 }

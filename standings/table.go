@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// tableMax is how many players a table has before it splits: what can be
-// hashed again within a tenth of a millisecond.
+// tableMax is about how many players a table has when it splits: what can be
+// hashed again in less than a tenth of a millisecond.
 const tableMax = 1024
 
 // table is an open-addressing hash table of players with groups of eight
@@ -81,18 +81,6 @@ func (t *table) after(i int) int {
 		return i
 	}
 	return 0
-}
-
-// players yields the players of the table.
-func (t *table) players(yield func(Player) bool) {
-	for i := range t.groups {
-		g := &t.groups[i]
-		for _, p := range g.players[:g.used()] {
-			if !yield(p) {
-				return
-			}
-		}
-	}
 }
 
 // used returns how many slots are in use.
