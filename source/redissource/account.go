@@ -46,11 +46,9 @@ const (
 // what is there has been added since and is not suspected of anything.
 func (a *account) audit(s streamInfo, drained bool) finding {
 	switch {
-	case !s.exists && a.begun:
-		a.seen = -1
-		return finding{kind: vanished}
 	case !s.exists:
-		return finding{}
+		a.seen = 0 // of whatever comes to be there
+		return finding{kind: absence(a.begun)}
 	case a.begun && s.last.compare(a.at) < 0:
 		a.seen = -1
 		return finding{kind: reset}
@@ -61,6 +59,15 @@ func (a *account) audit(s streamInfo, drained bool) finding {
 		return a.count(s)
 	}
 	return a.estimate(s, drained)
+}
+
+// absence is what it means that there is no stream: one that has been read has
+// vanished, another has just not begun.
+func absence(begun bool) findingKind {
+	if begun {
+		return vanished
+	}
+	return fine
 }
 
 // count finds the entries missing of which the number is known.
