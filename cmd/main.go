@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -52,9 +53,12 @@ serves the leaderboards and player statistics that follow from them over HTTP.`,
 		Example: `  statstracker serve
   statstracker publish matches.ndjson.gz
   statstracker top football`,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args:                       noSuchCommand,
+		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
+		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c, err} })
 	root.PersistentFlags().String("config", "", "read settings from this YAML `file`; its keys are the names of flags")
@@ -106,16 +110,30 @@ func report(w io.Writer, err error) {
 	}
 }
 
-// takes checks the number of arguments of a command.
+// takes checks the number of arguments of a command; most is negative if there
+// may be any number.
 func takes(least, most int) cobra.PositionalArgs {
-	check := cobra.RangeArgs(least, most)
-	if most < 0 {
-		check = cobra.MinimumNArgs(least)
-	}
 	return func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
-			return &usageError{c, err}
+		switch n := len(args); {
+		case n < least:
+			return &usageError{c, fmt.Errorf("an argument is missing: %s", c.UseLine())}
+		case most >= 0 && n == most+1:
+			return &usageError{c, fmt.Errorf("1 argument is too many: %s", c.UseLine())}
+		case most >= 0 && n > most:
+			return &usageError{c, fmt.Errorf("%d arguments are too many: %s", n-most, c.UseLine())}
 		}
 		return nil
 	}
+}
+
+// noSuchCommand is the error of arguments that begin with no command.
+func noSuchCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	err := &usageError{root, fmt.Errorf("there is no command %q", args[0])}
+	if like := root.SuggestionsFor(args[0]); len(like) > 0 {
+		return hint(err, "did you mean %s?", strings.Join(like, " or "))
+	}
+	return err
 }

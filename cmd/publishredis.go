@@ -15,8 +15,6 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
-
-	"statstracker/internal/eventjson"
 )
 
 // redisLimit is how long Redis may take for anything.
@@ -28,7 +26,7 @@ type redisTarget struct {
 	client  *redis.Client
 	name    string // the address without user name and password
 	stream  string
-	decoder eventjson.Decoder
+	entries redisEntries
 }
 
 type redisConfig struct {
@@ -54,6 +52,7 @@ func newRedisTarget(c redisConfig) (*redisTarget, error) {
 	}
 	o.Protocol, o.DisableIdentity, o.PoolSize, o.PipelinePoolSize = 2, true, 1, -1
 	o.MaxRetries, o.DialerRetries = -1, 1 // whether to try again is decided here
+	o.ReadBufferSize, o.WriteBufferSize = 128<<10, 128<<10
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = redisLimit, redisLimit, redisLimit
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	return &redisTarget{client: redis.NewClient(o), name: redisName(o), stream: c.stream}, nil
@@ -95,20 +94,9 @@ func (t *redisTarget) close() { _ = t.client.Close() }
 
 // send implements [target].
 func (t *redisTarget) send(ctx context.Context, b *body, to *tally) error {
+	unsent := t.entries.read(b)
 	pipe := t.client.TxPipeline()
-	var unsent []complaint
-	for i, line := range b.lines() {
-		entry := entry{args: []any{"XADD", t.stream, "*"}}
-		err := t.decoder.Object(line, &entry)
-		if err == nil && len(entry.args) == 3 {
-			err = errNoFields
-		}
-		if err != nil {
-			unsent = append(unsent, complaint{b.origins[i], err.Error()})
-			continue
-		}
-		pipe.Do(ctx, entry.args...)
-	}
+	t.entries.each(t.stream, func(args []any) { pipe.Do(ctx, args...) })
 	n := pipe.Len()
 	if n > 0 {
 		if replies, err := pipe.Exec(ctx); err != nil {
@@ -118,16 +106,6 @@ func (t *redisTarget) send(ctx context.Context, b *body, to *tally) error {
 	to.sent += n
 	to.unsent.add(unsent...)
 	return nil
-}
-
-var errNoFields = errors.New("it has no fields, and an entry of a stream needs one")
-
-// entry is the command that adds an event to the stream.
-type entry struct{ args []any }
-
-// Field implements [eventjson.Fields].
-func (e *entry) Field(name, value []byte) {
-	e.args = append(e.args, slices.Clone(name), slices.Clone(value))
 }
 
 // failure says what an error of a transaction means for the events in it.
