@@ -3,6 +3,7 @@ package eventlog
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Append appends the batches as one block, with one write and one sync, sets
@@ -118,7 +119,7 @@ func (l *Log) beginSegment(e *extent) error {
 	if err != nil {
 		return fmt.Errorf("begin a new file: %w", err)
 	}
-	sealed := append(e.sealed[:len(e.sealed):len(e.sealed)], e.last)
+	sealed := slices.Concat(e.sealed, []segment{e.last})
 	l.extent.Store(&extent{sealed, segment{h.first, segmentHeaderSize}, e.next})
 	old := l.file
 	l.file, l.leave = f, false

@@ -275,6 +275,7 @@ func (c check) problem(value []byte) error {
 			return nil
 		}
 		return stats.CheckID(string(value[:min(len(value), stats.MaxID+1)]))
+	case checkNothing:
 	case checkTime:
 		if _, err := time.Parse(time.RFC3339, string(value)); err != nil {
 			return errNotTime

@@ -27,7 +27,7 @@ type entry struct {
 // failer is a test, or a run of a property.
 type failer interface {
 	Helper()
-	Fatal(...any)
+	Fatal(args ...any)
 }
 
 func entries(t failer, b *eventlog.Batch) (found []entry) {
@@ -47,8 +47,8 @@ func field(name, value string) stats.Field { return stats.Field{Name: name, Valu
 
 // fieldsOf makes fields of names and values in turn.
 func fieldsOf(namesAndValues ...string) (fields []stats.Field) {
-	for i := 0; i < len(namesAndValues); i += 2 {
-		fields = append(fields, field(namesAndValues[i], namesAndValues[i+1]))
+	for pair := range slices.Chunk(namesAndValues, 2) {
+		fields = append(fields, field(pair[0], pair[1]))
 	}
 	return fields
 }
@@ -186,8 +186,10 @@ func TestBatchRefusesWhatIsBeyondTheLimits(t *testing.T) {
 		{"id that is no text", with("event_id", "a\xff"), "event_id is not valid UTF-8"},
 		{"value that is no text", with("event_data", "a\xff"), ""},
 		{"time", with("occurred_at", "2026-11-22T18:30:00.5+01:00"), ""},
-		{"no time", with("occurred_at", "yesterday"),
-			"occurred_at is not a time as RFC 3339 writes it (2026-11-22T18:30:00Z)"},
+		{
+			"no time", with("occurred_at", "yesterday"),
+			"occurred_at is not a time as RFC 3339 writes it (2026-11-22T18:30:00Z)",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -283,7 +285,7 @@ func TestEachStopsAtTheFirstError(t *testing.T) {
 		}
 		return nil
 	})
-	if err != stop || n != 2 {
+	if !errors.Is(err, stop) || n != 2 {
 		t.Errorf("Each returned %v after %d records, want %v after 2", err, n, stop)
 	}
 }

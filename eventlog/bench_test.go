@@ -150,15 +150,16 @@ func BenchmarkCheckpoint(b *testing.B) {
 }
 
 func reportEvents(b *testing.B, events int, l *eventlog.Log) {
+	b.Helper()
 	b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
 	b.ReportMetric(float64(l.Size())/float64(events), "bytes/event")
 }
 
 func countRecords(b *testing.B, l *eventlog.Log) (n int) {
-	count := func(*eventlog.Record) error { n++; return nil }
+	b.Helper()
 	err := l.Replay(eventlog.Pos{}, func(block *eventlog.Block) error {
 		for _, batch := range block.Batches {
-			if err := batch.Each(count); err != nil {
+			if err := batch.Each(func(*eventlog.Record) error { n++; return nil }); err != nil {
 				return err
 			}
 		}
@@ -171,6 +172,7 @@ func countRecords(b *testing.B, l *eventlog.Log) (n int) {
 }
 
 func openBench(b *testing.B) *eventlog.Log {
+	b.Helper()
 	l, err := eventlog.Open(b.TempDir(), eventlog.Options{})
 	if err != nil {
 		b.Fatal(err)

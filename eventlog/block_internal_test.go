@@ -204,6 +204,7 @@ func FuzzSegment(f *testing.F) {
 
 // checkSegment opens a log of the one segment, which begins with so many blocks.
 func checkSegment(t *testing.T, content []byte, blocks int) {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.Mkdir(dir+"/log", 0o700); err != nil {
 		t.Fatal(err)
@@ -221,7 +222,7 @@ func checkSegment(t *testing.T, content []byte, blocks int) {
 	}
 	defer l.Close()
 	found := 0
-	err = l.Replay(Pos{}, func(b *Block) error { found++; return nil })
+	err = l.Replay(Pos{}, func(*Block) error { found++; return nil })
 	var d *DamageError
 	if err != nil && !errors.As(err, &d) || found < blocks {
 		t.Errorf("%d blocks were found and then %v, want %d", found, err, blocks)

@@ -27,6 +27,10 @@ const (
 	checkpointHeaderSize = 20
 	frameHeaderSize      = 8
 	frameSize            = 256 << 10
+	// syncEvery is how much of a checkpoint is written between syncs. Left to
+	// the end, the disk would be busy with all of it at once, and appends to the
+	// log would wait for that.
+	syncEvery = 4 << 20
 )
 
 // A checkpoint file is
@@ -93,7 +97,7 @@ func readCheckpoint(src io.Reader, version uint32, read func(io.Reader) error) e
 		_, err = io.Copy(io.Discard, &r)
 	}
 	// What read says about a file that is damaged is not of interest.
-	if r.err != nil && r.err != io.EOF {
+	if r.err != nil && !errors.Is(r.err, io.EOF) {
 		return r.err
 	}
 	return err
@@ -103,6 +107,7 @@ func readCheckpoint(src io.Reader, version uint32, read func(io.Reader) error) e
 type frameWriter struct {
 	file   file
 	offset int64
+	synced int64
 	sum    uint32
 	frame  []byte // room for the header, and the content so far
 	err    error
@@ -143,6 +148,10 @@ func (w *frameWriter) write(b []byte) {
 	if w.err == nil {
 		_, w.err = w.file.WriteAt(b, w.offset)
 		w.offset += int64(len(b))
+	}
+	if w.err == nil && w.offset >= w.synced+syncEvery {
+		w.err = w.file.Sync()
+		w.synced = w.offset
 	}
 }
 

@@ -24,7 +24,7 @@ func TestCheckpointSurvivesEveryFault(t *testing.T) {
 	}
 	for n := 0; ; n++ {
 		calls := 0
-		err := write(faults{disk{}, func(op, path string) error {
+		err := write(faults{disk{}, func(string, string) error {
 			if calls++; calls > n {
 				return errDisk
 			}

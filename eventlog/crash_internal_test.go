@@ -92,7 +92,9 @@ func (d *unsafeDisk) syncDir(name string) error {
 func (f *unsafeFile) WriteAt(b []byte, offset int64) (int, error) {
 	if err := f.disk.fails("write"); err != nil {
 		n := rapid.IntRange(0, len(b)).Draw(f.disk.t, "written")
-		f.write(b[:n], offset)
+		if _, err := f.write(b[:n], offset); err != nil {
+			return 0, err
+		}
 		return n, err
 	}
 	return f.write(b, offset)
@@ -130,7 +132,7 @@ func (f *unsafeFile) Sync() error {
 
 // crash leaves of every file what was synced, and of what was written since as
 // much as chance will have it, with zeros for the pages that were not written.
-func (d *unsafeDisk) crash(dir string) {
+func (d *unsafeDisk) crash() {
 	for _, path := range slices.Sorted(maps.Keys(d.named)) {
 		if d.named[path] == "" && rapid.Bool().Draw(d.t, "the name is lost") {
 			os.Remove(path)
@@ -251,7 +253,7 @@ func (r *crashRun) crash() {
 	r.log.file.Close()
 	r.log.lock.Close()
 	if rapid.Bool().Draw(r.t, "power is lost") {
-		r.disk.crash(r.dir)
+		r.disk.crash()
 	}
 	r.open()
 	have := r.records()

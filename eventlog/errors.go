@@ -51,8 +51,7 @@ func (d damage) Error() string { return string(d) }
 // located turns what is wrong with bytes into a DamageError. Any other error it
 // wraps with the place.
 func located(err error, file string, offset int64) error {
-	var d damage
-	if errors.As(err, &d) {
+	if _, ok := errors.AsType[damage](err); ok {
 		return &DamageError{File: file, Offset: offset, What: err.Error()}
 	}
 	return fmt.Errorf("read %s at byte %d: %w", file, offset, err)

@@ -26,8 +26,18 @@ func (f *faults) ask(op, _ string) error { return f.failing[op] }
 // TestAppendRecovers makes every operation fail, alone and with the others that
 // would put it right, and then lets the disk recover.
 func TestAppendRecovers(t *testing.T) {
-	for _, ops := range [][]string{{"write"}, {"sync"}, {"write", "truncate"}, {"write", "sync"}, {"sync", "truncate"},
-		{"create"}, {"open"}, {"rename"}, {"rename", "remove"}, {"sync directory"}} {
+	for _, ops := range [][]string{
+		{"write"},
+		{"sync"},
+		{"write", "truncate"},
+		{"write", "sync"},
+		{"sync", "truncate"},
+		{"create"},
+		{"open"},
+		{"rename"},
+		{"rename", "remove"},
+		{"sync directory"},
+	} {
 		t.Run(strings.Join(ops, " and "), func(t *testing.T) {
 			if ops[0] == "write" || ops[0] == "sync" {
 				testRecovery(t, ops, 0)
@@ -38,6 +48,7 @@ func TestAppendRecovers(t *testing.T) {
 }
 
 func testRecovery(t *testing.T, ops []string, segmentSize int64) {
+	t.Helper()
 	f := &faults{failing: map[string]error{}}
 	dir := t.TempDir()
 	l := open(t, dir, eventlog.Options{SegmentSize: segmentSize, TestOnlyFault: f.ask})

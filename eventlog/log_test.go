@@ -3,7 +3,6 @@ package eventlog_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"reflect"
@@ -31,7 +30,7 @@ func batchOf(source string, numbers ...int) *eventlog.Batch {
 func open(t *testing.T, dir string, o eventlog.Options) *eventlog.Log {
 	t.Helper()
 	if o.Logger == nil {
-		o.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	l, err := eventlog.Open(dir, o)
 	if err != nil {
@@ -190,7 +189,7 @@ func TestReplayStopsAtTheFirstError(t *testing.T) {
 	mustAppend(t, l, batchOf("a", 1))
 	mustAppend(t, l, batchOf("a", 2))
 	stop, n := errors.New("stop"), 0
-	if err := l.Replay(eventlog.Pos{}, func(*eventlog.Block) error { n++; return stop }); err != stop || n != 1 {
+	if err := l.Replay(eventlog.Pos{}, func(*eventlog.Block) error { n++; return stop }); !errors.Is(err, stop) || n != 1 {
 		t.Errorf("error %v after %d blocks", err, n)
 	}
 }
@@ -205,8 +204,14 @@ func TestPositionsThatAreNone(t *testing.T) {
 			t.Errorf("replay from %v: error %v, want ErrBeyondEnd", p, err)
 		}
 	}
-	none := []eventlog.Pos{{Segment: 1, Offset: 10}, {Segment: 1, Offset: 57}, {Segment: 2, Offset: 56}, {Segment: 1, Offset: 1 << 40},
-		{Segment: starts[0].Segment, Offset: starts[1].Offset - 1}, {Segment: 1, Offset: -5}}
+	none := []eventlog.Pos{
+		{Segment: 1, Offset: 10},
+		{Segment: 1, Offset: 57},
+		{Segment: 2, Offset: 56},
+		{Segment: 1, Offset: 1 << 40},
+		{Segment: starts[0].Segment, Offset: starts[1].Offset - 1},
+		{Segment: 1, Offset: -5},
+	}
 	for _, p := range none {
 		var damage *eventlog.DamageError
 		if err := l.Replay(p, nil); !errors.As(err, &damage) {

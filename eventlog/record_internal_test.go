@@ -13,8 +13,13 @@ import (
 // FuzzBatch reads arbitrary bytes as records. What can be read is written again
 // and read again, and has to be the same.
 func FuzzBatch(f *testing.F) {
-	for _, seed := range [][]byte{nil, {0}, {2, 0, 0, 1, 'k', 0}, {0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x0f},
-		{0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}} {
+	for _, seed := range [][]byte{
+		nil,
+		{0},
+		{2, 0, 0, 1, 'k', 0},
+		{0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x0f},
+		{0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+	} {
 		f.Add(seed, 1)
 	}
 	b := NewBatch("seed")

@@ -113,8 +113,10 @@ func TestTornTailIsSaid(t *testing.T) {
 	writeFile(t, path, whole[:len(whole)-5])
 	var out bytes.Buffer
 	l := open(t, dir, eventlog.Options{Logger: slog.New(slog.NewTextHandler(&out, nil))})
-	for _, part := range []string{"level=WARN", "file=" + path,
-		fmt.Sprintf("offset=%d", starts[2].Offset), fmt.Sprintf("bytes=%d", int64(len(whole))-5-starts[2].Offset)} {
+	for _, part := range []string{
+		"level=WARN", "file=" + path,
+		fmt.Sprintf("offset=%d", starts[2].Offset), fmt.Sprintf("bytes=%d", int64(len(whole))-5-starts[2].Offset),
+	} {
 		if !strings.Contains(out.String(), part) {
 			t.Errorf("the log does not say %s: %s", part, out.String())
 		}
@@ -207,53 +209,53 @@ func TestDamageIsMetWhileReading(t *testing.T) {
 func TestFilesThatDoNotBelongTogether(t *testing.T) {
 	small := eventlog.Options{SegmentSize: 400}
 	other, _, _ := written(t, 8, small)
-	foreign := logFiles(t, other)
+	cut := func(content []byte) []byte { return content[:len(content)-3] }
 	tests := []struct {
-		name string
-		harm func(t *testing.T, paths []string) (file int, offset int64)
+		name   string
+		file   int // the file that is harmed; from the last one, if negative
+		become func(files, foreign [][]byte) []byte
+		offset func(whole []byte) int
 	}{
-		{"the first is missing", func(t *testing.T, p []string) (int, int64) { remove(t, p[0]); return 0, 0 }},
-		{"one is missing", func(t *testing.T, p []string) (int, int64) { remove(t, p[1]); return 1, 0 }},
-		{"one is of another log", func(t *testing.T, p []string) (int, int64) {
-			writeFile(t, p[1], readFile(t, foreign[1]))
-			return 1, 0
-		}},
-		{"the last is of another log", func(t *testing.T, p []string) (int, int64) {
-			writeFile(t, p[len(p)-1], readFile(t, foreign[len(p)-1]))
-			return len(p) - 1, 0
-		}},
-		{"one has another's name", func(t *testing.T, p []string) (int, int64) {
-			writeFile(t, p[1], readFile(t, p[2]))
-			return 1, 0
-		}},
-		{"one is short", func(t *testing.T, p []string) (int, int64) {
-			whole := readFile(t, p[1])
-			writeFile(t, p[1], whole[:len(whole)-3])
-			return 1, int64(len(whole) - 3)
-		}},
-		{"one is long", func(t *testing.T, p []string) (int, int64) {
-			whole := readFile(t, p[1])
-			writeFile(t, p[1], append(slices.Clone(whole), 0))
-			return 1, int64(len(whole))
-		}},
-		{"one is empty", func(t *testing.T, p []string) (int, int64) { writeFile(t, p[1], nil); return 1, 0 }},
-		{"the last has an earlier block", func(t *testing.T, p []string) (int, int64) {
-			last := len(p) - 1
-			before := readFile(t, p[last-1])
-			whole := readFile(t, p[last])
-			writeFile(t, p[last], append(slices.Clone(whole), before[56:]...))
-			return last, int64(len(whole))
-		}},
+		{"the first is missing", 0, func(_, _ [][]byte) []byte { return nil }, start},
+		{"one is missing", 1, func(_, _ [][]byte) []byte { return nil }, start},
+		{"one is empty", 1, func(_, _ [][]byte) []byte { return []byte{} }, start},
+		{"one is of another log", 1, func(_, foreign [][]byte) []byte { return foreign[1] }, start},
+		{"the last is of another log", -1, func(_, foreign [][]byte) []byte { return foreign[len(foreign)-1] }, start},
+		{"one has another's name", 1, func(files, _ [][]byte) []byte { return files[2] }, start},
+		{"one is short", 1, func(files, _ [][]byte) []byte { return cut(files[1]) }, func(whole []byte) int { return len(whole) - 3 }},
+		{"one is long", 1, func(files, _ [][]byte) []byte { return slices.Concat(files[1], []byte{0}) }, end},
+		{"the last has an earlier block", -1, func(files, _ [][]byte) []byte {
+			last := len(files) - 1
+			return slices.Concat(files[last], files[last-1][56:])
+		}, end},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir, _, _ := written(t, 8, small)
-			paths := logFiles(t, dir)
-			file, offset := tt.harm(t, paths)
+			paths, files := logFiles(t, dir), contents(t, dir)
+			i := (tt.file + len(paths)) % len(paths)
+			if content := tt.become(files, contents(t, other)); content != nil {
+				writeFile(t, paths[i], content)
+			} else {
+				remove(t, paths[i])
+			}
 			_, err := eventlog.Open(dir, small)
-			wantDamage(t, err, paths[file], offset)
+			wantDamage(t, err, paths[i], int64(tt.offset(files[i])))
 		})
 	}
+}
+
+// start and end say where in a file the damage is to be found.
+func start([]byte) int     { return 0 }
+func end(whole []byte) int { return len(whole) }
+
+// contents returns what is in the log's files, in order.
+func contents(t *testing.T, dir string) (files [][]byte) {
+	t.Helper()
+	for _, path := range logFiles(t, dir) {
+		files = append(files, readFile(t, path))
+	}
+	return files
 }
 
 func remove(t *testing.T, path string) {

@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -80,7 +81,7 @@ func readSegmentHeader(path string) (h segmentHeader, size int64, err error) {
 		return h, 0, err
 	}
 	b := make([]byte, segmentHeaderSize)
-	if _, err = f.ReadAt(b, 0); err == io.EOF {
+	if _, err = f.ReadAt(b, 0); errors.Is(err, io.EOF) {
 		err = damage("the file is shorter than its header")
 	}
 	if err == nil {

@@ -54,8 +54,10 @@ func (l *Log) follow(segments []segment, first uint64) ([]segment, error) {
 		missing := segmentPath(l.dir, h.before.first)
 		return nil, &DamageError{missing, 0, fmt.Sprintf("the file, which %s follows, is missing", filepath.Base(path))}
 	case h.before.size != before.size:
-		return nil, &DamageError{segmentPath(l.dir, before.first), min(h.before.size, before.size),
-			fmt.Sprintf("the file has %d bytes instead of %d", before.size, h.before.size)}
+		return nil, &DamageError{
+			segmentPath(l.dir, before.first), min(h.before.size, before.size),
+			fmt.Sprintf("the file has %d bytes instead of %d", before.size, h.before.size),
+		}
 	}
 	return append(segments, segment{first, size}), nil
 }

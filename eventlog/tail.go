@@ -25,9 +25,12 @@ func readTail(path string, s segment, seed uint32) (t *tail, problem, err error)
 	if err != nil {
 		return nil, nil, err
 	}
-	t = &tail{seed: seed, content: content, blocks: blockReader{seed: seed},
-		last: segmentHeaderSize, end: segmentHeaderSize, next: s.first}
-	return t, t.scan(), nil
+	t = &tail{
+		seed: seed, content: content, blocks: blockReader{seed: seed},
+		last: segmentHeaderSize, end: segmentHeaderSize, next: s.first,
+	}
+	problem = t.scan()
+	return t, problem, nil
 }
 
 func (t *tail) scan() error {
