@@ -73,6 +73,7 @@ var table = []Rule{
 	// What only tests use.
 	{Package: "internal/redistest", Outside: []string{"github.com/redis/go-redis/v9"}},
 	{Package: "internal/archtest"},
+	{Package: "internal/e2e", Tests: []string{"internal/redistest"}, Outside: []string{"github.com/redis/go-redis/v9"}},
 }
 
 // testLibraries may be imported by every test, and by no code.
