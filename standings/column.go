@@ -40,10 +40,9 @@ func (c *Column) Add(p Player, n int64) {
 	writeCode(c.codes.writable(p, codeWidth(code)), code)
 }
 
-// fits reports whether old + n, with old in range, is in range.
-func fits(old, n int64) bool {
-	return -2*MaxCount <= n && n <= 2*MaxCount && inRange(old+n)
-}
+// fits reports whether old + n, with old in range, is in range. A sum that
+// wraps around ends far out of it.
+func fits(old, n int64) bool { return inRange(old + n) }
 
 func inRange(n int64) bool { return -MaxCount <= n && n <= MaxCount }
 

@@ -59,7 +59,7 @@ func (s *pages) writable(p Player, width int) []byte {
 // cellsFor returns how many cells the page of a player gets. The first page
 // doubles, so that a game of few players stays small.
 func (s *pages) cellsFor(p Player) int {
-	if p >= pagePlayers || len(s.list) > 1 {
+	if p >= pagePlayers {
 		return pagePlayers
 	}
 	n := max(firstCells, 1<<bits.Len32(uint32(p)))
