@@ -83,10 +83,11 @@ func (t *Tracker) RunCheckpoints(ctx context.Context) error {
 }
 
 const (
-	// A checkpoint is due after this many records, or half as many as there are
-	// players and remembered ids, so that writing it costs little beside what it
-	// saves …
-	checkpointRecords = 500_000
+	// A checkpoint is due after this many records, or an eighth of the number of
+	// players and remembered ids, whichever is more: so folding the tail takes no
+	// longer than loading the checkpoint, and writing it costs a fraction of what
+	// the records cost …
+	checkpointRecords = 250_000
 	// … and after this time if anything has happened at all.
 	checkpointPause = 5 * time.Minute
 )
@@ -98,7 +99,7 @@ func (t *Tracker) checkpointDue(since time.Duration) bool {
 	if tail == 0 {
 		return false
 	}
-	return since >= checkpointPause || tail >= max(checkpointRecords, uint64(t.state.size()/2))
+	return since >= checkpointPause || tail >= max(checkpointRecords, uint64(t.state.size()/8))
 }
 
 // size is the number of players and remembered ids.
@@ -317,13 +318,7 @@ func (s *shard) read(d *decoder, limit int) {
 		return
 	}
 	s.slots = make([]fingerprint, size)
-	used := 0
-	for i := range s.slots {
-		s.slots[i] = d.print()
-		if s.slots[i] != (fingerprint{}) {
-			used++
-		}
-	}
+	used := d.prints(s.slots)
 	if used != s.n {
 		d.fail(errContent)
 	}

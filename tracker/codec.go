@@ -102,8 +102,20 @@ func (d *decoder) bytes(p []byte) {
 	}
 }
 
-func (d *decoder) print() fingerprint {
-	var p [16]byte
-	d.bytes(p[:])
-	return fingerprint{binary.LittleEndian.Uint64(p[:8]), binary.LittleEndian.Uint64(p[8:])}
+// prints fills the slots, and returns how many are not free.
+func (d *decoder) prints(slots []fingerprint) (used int) {
+	var buf [256 * 16]byte
+	for len(slots) > 0 && d.err == nil {
+		n := min(len(slots), 256)
+		d.bytes(buf[:16*n])
+		for i := range slots[:n] {
+			p := buf[16*i:]
+			slots[i] = fingerprint{binary.LittleEndian.Uint64(p), binary.LittleEndian.Uint64(p[8:])}
+			if slots[i] != (fingerprint{}) {
+				used++
+			}
+		}
+		slots = slots[n:]
+	}
+	return used
 }

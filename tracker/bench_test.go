@@ -1,0 +1,162 @@
+package tracker
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"statstracker/eventlog"
+	"statstracker/internal/eventjson"
+)
+
+// BenchmarkFold folds a log from its start, on one core, and reports events for
+// each second of processor time: decompressing, decoding and folding.
+func BenchmarkFold(b *testing.B) {
+	b.Run("players=10000", func(b *testing.B) { benchmarkFold(b, matches(500_000, 10_000)) })
+	b.Run("players=1000000", func(b *testing.B) { benchmarkFold(b, matches(1_000_000, 1_000_000)) })
+	b.Run("football", func(b *testing.B) { benchmarkFold(b, football(b)) })
+}
+
+func benchmarkFold(b *testing.B, fill func(add func(fields [][2]string))) {
+	dir := b.TempDir()
+	writeLog(b, dir, fill)
+	all, err := newHandlers(testGames())
+	if err != nil {
+		b.Fatal(err)
+	}
+	log, err := eventlog.Open(dir, eventlog.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer log.Close()
+	var records uint64
+	b.ResetTimer()
+	start := processorTime()
+	for b.Loop() {
+		f := newFold(newState(generationSize), all)
+		if err := replay(context.Background(), f, log, nil); err != nil {
+			b.Fatal(err)
+		}
+		records += f.sequence
+	}
+	b.ReportMetric(float64(records)/(processorTime()-start).Seconds(), "events/cpu-s")
+	b.ReportMetric(float64(records)/b.Elapsed().Seconds(), "events/s")
+}
+
+// processorTime is what all threads of this process have used. Garbage collection
+// is in it, which runs beside the fold.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// writeLog makes a data directory whose log has the events, in batches of 1000.
+func writeLog(b *testing.B, dir string, fill func(add func(fields [][2]string))) {
+	b.Helper()
+	t, err := Open(b.Context(), Config{Dir: dir, Games: testGames(), Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer t.testOnlyCrash()
+	batch := eventlog.NewBatch("bench")
+	send := func() {
+		if _, err := t.Submit(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+		batch.Reset()
+	}
+	at := time.UnixMilli(1_790_000_000_000)
+	fill(func(fields [][2]string) {
+		for _, f := range fields {
+			batch.Field([]byte(f[0]), []byte(f[1]))
+		}
+		batch.Add(at, nil)
+		if batch.Len() == 1000 {
+			send()
+		}
+	})
+	send()
+}
+
+// matches makes n decisive matches of exrps with ids of 36 bytes, each event with
+// an id of its own.
+func matches(n, players int) func(add func(fields [][2]string)) {
+	return func(add func(fields [][2]string)) {
+		r := rand.New(rand.NewPCG(1, 2))
+		for i := range n {
+			winner, loser := r.IntN(players), r.IntN(players-1)
+			if loser >= winner {
+				loser++
+			}
+			add([][2]string{
+				{"product_id", "exrps"}, {"type", "game_over"}, {"game_id", fmt.Sprint("match-", i)},
+				{"event_id", fmt.Sprint("event-", i)}, {"winner_id", playerID(winner)}, {"loser_id", playerID(loser)},
+			})
+		}
+	}
+}
+
+func playerID(n int) string { return fmt.Sprintf("%08x-0000-4000-8000-%012x", n*2654435761, n) }
+
+// football is real input, where it is at hand.
+func football(b *testing.B) func(add func(fields [][2]string)) {
+	file, err := os.Open("../../shared/data/football.ndjson.gz")
+	if err != nil {
+		b.Skip("the football results are not at hand: ", err)
+	}
+	return func(add func(fields [][2]string)) {
+		defer file.Close()
+		plain, err := gzip.NewReader(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var d eventjson.Decoder
+		lines := bufio.NewScanner(plain)
+		for lines.Scan() {
+			var e pairs
+			if err := d.Object(lines.Bytes(), &e); err != nil {
+				b.Fatal(err)
+			}
+			add(e)
+		}
+	}
+}
+
+type pairs [][2]string
+
+func (p *pairs) Field(name, value []byte) {
+	*p = append(*p, [2]string{string(name), string(value)})
+}
+
+// BenchmarkOpen opens a data directory with a million players and a checkpoint of
+// all its events, whose ids are remembered.
+func BenchmarkOpen(b *testing.B) {
+	dir := b.TempDir()
+	writeLog(b, dir, matches(3_000_000, 1_000_000))
+	open := func() *Tracker {
+		t, err := Open(b.Context(), Config{Dir: dir, Games: testGames()})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return t
+	}
+	if err := open().Close(); err != nil { // writes the checkpoint
+		b.Fatal(err)
+	}
+	b.ResetTimer()
+	start := processorTime()
+	for b.Loop() {
+		open().testOnlyCrash()
+	}
+	b.ReportMetric((processorTime()-start).Seconds()/float64(b.N), "cpu-s/op")
+}
