@@ -73,11 +73,14 @@ func runPublish(c *cobra.Command, files []string) error {
 // conclude says what is left to do.
 func (p *publisher) conclude(ctx context.Context, behind *origin, err error) error {
 	var doubt *doubtful
+	interrupted := errors.Is(err, context.Canceled) && ctx.Err() != nil
 	switch {
-	case behind == nil || errors.As(err, &doubt):
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+	case errors.As(err, &doubt):
+	case interrupted && behind == nil:
+		p.bar.note("interrupted: all events that were read have been sent")
+	case interrupted:
 		p.bar.note("interrupted: the events from %v on have not been sent", behind)
-	default:
+	case behind != nil:
 		p.bar.note("the events from %v on have not been taken", behind)
 	}
 	if err == nil && p.tally.unsent.n > 0 {

@@ -48,29 +48,49 @@ func (p *publisher) run(ctx context.Context, files []string, stdin io.Reader) (b
 }
 
 // deliver sends a body, again and again as long as that may help and does no
-// harm.
+// harm. After an attempt of which nobody knows how it went, whatever ends it
+// leaves the body in doubt.
 func (p *publisher) deliver(ctx context.Context, b *body) error {
+	inDoubt := false
 	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		err := p.attempt(ctx, b)
-		if err == nil {
+		err := p.try(ctx, b, &inDoubt)
+		switch {
+		case errors.Is(err, errAgain):
+			continue
+		case err != nil && inDoubt:
+			return doubt(b, err)
+		case err == nil:
 			p.reached = true
 			p.patience.rest()
-			return nil
 		}
-		var f *failure
-		if !errors.As(err, &f) {
-			return err
-		}
-		if err := p.judge(ctx, b, f); err != nil {
-			return err
-		}
-		if err := p.patience.wait(ctx, f); err != nil {
-			return err
-		}
+		return err
 	}
+}
+
+// errAgain asks for another attempt.
+var errAgain = errors.New("try again")
+
+// try makes one attempt, and waits if it asks for another one.
+func (p *publisher) try(ctx context.Context, b *body, inDoubt *bool) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := p.attempt(ctx, b)
+	var f *failure
+	if !errors.As(err, &f) {
+		return err
+	}
+	*inDoubt = *inDoubt || f.doubt
+	switch {
+	case !f.passing,
+		*inDoubt && !b.repeatable(),
+		!*inDoubt && f.absent && !p.reached:
+		return f.err
+	}
+	if err := p.patience.wait(ctx, f); err != nil {
+		return err
+	}
+	return errAgain
 }
 
 // attempt sends a body once. What is under way is finished, within the grace,
@@ -84,15 +104,4 @@ func (p *publisher) attempt(ctx context.Context, b *body) error {
 	})
 	defer stop()
 	return p.target.send(sending, b, &p.tally)
-}
-
-// judge returns why the body must not be sent again, or nil if it may be.
-func (p *publisher) judge(ctx context.Context, b *body, f *failure) error {
-	switch {
-	case f.doubt && (!f.passing || ctx.Err() != nil || !b.repeatable()):
-		return doubt(b, f.err)
-	case !f.passing, f.absent && !p.reached:
-		return f.err
-	}
-	return nil
 }

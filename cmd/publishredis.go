@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"slices"
 	"strings"
@@ -27,6 +26,7 @@ type redisTarget struct {
 	name    string // the address without user name and password
 	stream  string
 	entries redisEntries
+	greeted bool // the connection has worked
 }
 
 type redisConfig struct {
@@ -99,8 +99,11 @@ func (t *redisTarget) send(ctx context.Context, b *body, to *tally) error {
 	t.entries.each(t.stream, func(args []any) { pipe.Do(ctx, args...) })
 	n := pipe.Len()
 	if n > 0 {
+		if err := t.greet(ctx); err != nil {
+			return t.failure(err, nil)
+		}
 		if replies, err := pipe.Exec(ctx); err != nil {
-			return t.failure(err, replies)
+			return t.failure(reason(err, replies), replies)
 		}
 	}
 	to.sent += n
@@ -108,21 +111,52 @@ func (t *redisTarget) send(ctx context.Context, b *body, to *tally) error {
 	return nil
 }
 
+// greet connects, so that a failure to do so is not taken for one to send.
+func (t *redisTarget) greet(ctx context.Context) error {
+	if t.greeted {
+		return nil
+	}
+	err := t.client.Ping(ctx).Err()
+	t.greeted = err == nil
+	return err
+}
+
 // failure says what an error of a transaction means for the events in it.
 func (t *redisTarget) failure(err error, replies []redis.Cmder) *failure {
 	f := &failure{err: t.explain(fmt.Errorf("add events to stream %s of %s: %w", t.stream, t.name, err))}
 	var answer redis.Error
-	var network *net.OpError
 	switch {
 	case errors.As(err, &answer):
 		f.passing = slices.ContainsFunc(passingAnswers(), func(p string) bool { return strings.HasPrefix(answer.Error(), p) })
-		f.doubt = slices.ContainsFunc(replies, func(r redis.Cmder) bool { return r.Err() == nil })
-	case errors.As(err, &network) && network.Op == "dial":
+		f.doubt = slices.ContainsFunc(replies, taken)
+	case !t.greeted:
 		f.passing, f.absent = true, true
 	default:
 		f.passing, f.doubt = true, true
 	}
+	t.greeted = false
 	return f
+}
+
+// reason returns why Redis has discarded a transaction: the error of the command
+// that it refused, if there is one.
+func reason(err error, replies []redis.Cmder) error {
+	var answer redis.Error
+	if !errors.As(err, &answer) || !strings.HasPrefix(answer.Error(), "EXECABORT") {
+		return err
+	}
+	for _, r := range replies {
+		if r.Err() != nil && !strings.HasPrefix(r.Err().Error(), "EXECABORT") {
+			return r.Err()
+		}
+	}
+	return err
+}
+
+// taken returns whether Redis has answered the command with the id of an entry.
+func taken(reply redis.Cmder) bool {
+	c, ok := reply.(*redis.Cmd)
+	return ok && c.Err() == nil && c.Val() != nil
 }
 
 // passingAnswers is how the errors begin with which Redis refuses for a while:
