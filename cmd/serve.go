@@ -51,17 +51,6 @@ func runServe(c *cobra.Command, games []stats.Game) error {
 	return s.run(c.Context())
 }
 
-// withoutDefault returns the games but the one named default.
-func withoutDefault(games []stats.Game) []stats.Game {
-	var rest []stats.Game
-	for _, g := range games {
-		if g.Name != "default" {
-			rest = append(rest, g)
-		}
-	}
-	return rest
-}
-
 // progress says in the log how far the folding at the start is, every two
 // seconds.
 func progress(logger *slog.Logger) func(done, end uint64) {

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"statstracker/eventlog"
+	"statstracker/game/defaultgame"
 	"statstracker/httpapi"
 	"statstracker/internal/supervisor"
 	"statstracker/source"
@@ -61,11 +62,11 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !set.yes("default-game") {
-		games = withoutDefault(games)
-	}
 	s := &server{logger: logger, listen: set.text("listen"), ingest: httpsource.Config{Key: key}}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger))}
+	if !set.yes("default-game") {
+		s.config.Without = []string{defaultgame.Name}
+	}
 	if err := s.addRedis(set); err != nil {
 		return nil, err
 	}

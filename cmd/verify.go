@@ -25,7 +25,6 @@ statistics, bit for bit.`,
 		RunE: func(c *cobra.Command, _ []string) error { return runVerify(c, games) },
 	}
 	c.Flags().String("data", "data", "the `directory` of the event log")
-	c.Flags().Bool("default-game", true, "as for serve")
 	addLogFlags(c)
 	return c
 }

@@ -65,6 +65,17 @@ func newHandlers(games []stats.Game) (handlers, error) {
 	return all, nil
 }
 
+// without returns the games but those that are named.
+func (hs handlers) without(names []string) handlers {
+	rest := make(handlers, len(hs))
+	for name, h := range hs {
+		if !slices.Contains(names, name) {
+			rest[name] = h
+		}
+	}
+	return rest
+}
+
 // names returns the names of the games in order.
 func (hs handlers) names() []string {
 	names := make([]string, 0, len(hs))

@@ -20,8 +20,11 @@ import (
 type Config struct {
 	// Dir is the data directory: the log, its lock and the checkpoint.
 	Dir string
-	// Games are the games that events are counted for.
+	// Games are the games that the program has.
 	Games []stats.Game
+	// Without names those of the games that count no events from here on, such as
+	// "default". The log may still have events that they counted. Optional.
+	Without []string
 	// Logger is where the tracker says what an operator should know. Optional.
 	Logger *slog.Logger
 	// OnCommit is called by the writing goroutine after each block. Optional.
@@ -172,14 +175,15 @@ func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(d
 // adoptGames writes the games of this program into the log, if those of the log
 // are others.
 func (t *Tracker) adoptGames() error {
-	if sameGames(t.state.rules, t.all) {
+	active := t.all.without(t.config.Without)
+	if sameGames(t.state.rules, active) {
 		return nil
 	}
-	if err := t.state.adopt(t.all); err != nil {
+	if err := t.state.adopt(active); err != nil {
 		return err
 	}
 	b := eventlog.NewBatch("")
-	b.Control(controlRules, time.Now(), t.all.fields()...)
+	b.Control(controlRules, time.Now(), active.fields()...)
 	pos, err := t.log.Append(b)
 	if err != nil {
 		return fmt.Errorf("write the games into the log: %w", err)
