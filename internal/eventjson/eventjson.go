@@ -127,7 +127,7 @@ func (d *Decoder) member(to Fields) error {
 
 // value reads a name or a value and returns the text of the field. The text is
 // copied, because what the JSON library returns is valid only until its next
-// read.
+// read, and the text that is read stays as it is.
 func (d *Decoder) value() ([]byte, error) {
 	raw, err := d.json.ReadValue()
 	if err != nil {
@@ -138,8 +138,7 @@ func (d *Decoder) value() ([]byte, error) {
 	case '"':
 		d.strings, err = appendString(d.strings, raw)
 	case '{', '[':
-		err = raw.Compact()
-		d.strings = append(d.strings, raw...)
+		d.strings, err = appendCompact(d.strings, raw)
 	default:
 		d.strings = append(d.strings, raw...)
 	}
@@ -151,4 +150,12 @@ func appendString(dst []byte, quoted jsontext.Value) ([]byte, error) {
 		return append(dst, quoted[1:len(quoted)-1]...), nil
 	}
 	return jsontext.AppendUnquote(dst, quoted)
+}
+
+func appendCompact(dst []byte, raw jsontext.Value) ([]byte, error) {
+	start := len(dst)
+	dst = append(dst, raw...)
+	compact := jsontext.Value(dst[start:])
+	err := compact.Compact() // in place: it gets no longer
+	return dst[:start+len(compact)], err
 }
