@@ -35,7 +35,7 @@ var table = []Rule{
 	{Package: "source/sourcetest", May: []string{"stats", "eventlog", "source"}},
 	{
 		Package: "source/httpsource", May: []string{"stats", "eventlog", "source", "internal/eventjson", "internal/problem"},
-		Tests:   []string{"source/sourcetest", "internal/..."},
+		Tests:   []string{"source/sourcetest", "tracker", "game/...", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},
 	{
@@ -46,7 +46,7 @@ var table = []Rule{
 	{
 		Package: "httpapi",
 		May:     []string{"stats", "standings", "tracker", "source", "internal/problem", "internal/supervisor"},
-		Tests:   []string{"eventlog", "game/...", "internal/..."},
+		Tests:   []string{"eventlog", "rating", "game/...", "source/httpsource", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},
 
