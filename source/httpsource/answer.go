@@ -1,0 +1,54 @@
+package httpsource
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"statstracker/source"
+	"statstracker/stats"
+)
+
+// maxListed is how many rejections an answer lists.
+const maxListed = 10_000
+
+// answer says what became of the events.
+func (q *request) answer(w http.ResponseWriter) {
+	q.reply = appendSummary(q.reply[:0], &q.summary)
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(q.reply)))
+	_, _ = w.Write(q.reply) // a client that has gone gets no answer
+}
+
+func appendSummary(dst []byte, s *source.Summary) []byte {
+	dst = append(dst, `{"accepted":`...)
+	dst = strconv.AppendInt(dst, int64(s.Total()), 10)
+	for _, o := range []stats.Outcome{stats.Counted, stats.Ignored, stats.Duplicate, stats.Rejected} {
+		dst = append(dst, `,"`...)
+		dst = append(dst, o.String()...)
+		dst = append(dst, `":`...)
+		dst = strconv.AppendInt(dst, int64(s.Count(o)), 10)
+	}
+	dst = append(dst, `,"rejections":[`...)
+	listed := s.Rejections[:min(len(s.Rejections), maxListed)]
+	for i := range listed {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendRejection(dst, &listed[i])
+	}
+	dst = append(dst, ']')
+	if len(s.Rejections) > maxListed {
+		dst = append(dst, `,"rejections_truncated":true`...)
+	}
+	return append(dst, "}\n"...)
+}
+
+func appendRejection(dst []byte, r *source.Rejection) []byte {
+	dst = append(dst, `{"index":`...)
+	dst = strconv.AppendInt(dst, int64(r.Index), 10)
+	dst = append(dst, `,"reason":`...)
+	dst, _ = jsontext.AppendQuote(dst, r.Reason) // bytes that are not UTF-8 are replaced
+	return append(dst, '}')
+}

@@ -1,0 +1,129 @@
+package httpsource_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"statstracker/source"
+	"statstracker/source/httpsource"
+	"statstracker/source/sourcetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestKeepsThePromisesOfASource(t *testing.T) {
+	sourcetest.Run(t, sourcetest.Harness{Concurrent: true, Open: open})
+}
+
+// open makes an origin: clients that post, again and again until they are told
+// that their events have been taken.
+func open(t *testing.T) sourcetest.Origin {
+	var config net.ListenConfig
+	l, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	_ = l.Close() // each source listens there
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	c := &client{http.Client{Transport: transport}, "http://" + address + "/v1/events"}
+	return sourcetest.Origin{
+		New:  func(*testing.T) source.Source { return &server{address: address} },
+		Send: c.send,
+	}
+}
+
+// server is the source with the part of the program that serves it.
+type server struct{ address string }
+
+func (s *server) Name() string          { return httpsource.Name }
+func (s *server) Status() source.Status { return httpsource.Status() }
+
+func (s *server) Run(ctx context.Context, sink source.Sink) error {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", s.address)
+	if err != nil {
+		return err
+	}
+	web := &http.Server{
+		Handler:           httpsource.New(sink, httpsource.Config{Local: true}),
+		ReadHeaderTimeout: time.Minute,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+	var group sync.WaitGroup
+	group.Go(func() { err = web.Serve(l) })
+	<-ctx.Done()
+	shutdown := web.Shutdown(context.WithoutCancel(ctx))
+	group.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, shutdown)
+}
+
+type client struct {
+	http http.Client
+	url  string
+}
+
+func (c *client) send(ctx context.Context, events []sourcetest.Event) error {
+	body := lines(events)
+	pause := time.NewTicker(2 * time.Millisecond) // between attempts: nobody tells when to come back
+	defer pause.Stop()
+	for {
+		err := c.post(ctx, body)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+func (c *client) post(ctx context.Context, body string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/x-ndjson")
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("answered with %s", answer.Status)
+	}
+	return nil
+}
+
+// lines are the events as NDJSON, with their fields in order.
+func lines(events []sourcetest.Event) string {
+	var b strings.Builder
+	for _, event := range events {
+		for i, f := range event {
+			b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
+			name, _ := json.Marshal(f.Name)
+			value, _ := json.Marshal(f.Value)
+			b.Write(name)
+			b.WriteByte(':')
+			b.Write(value)
+		}
+		b.WriteString("}\n")
+	}
+	return b.String()
+}
