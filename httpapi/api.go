@@ -1,9 +1,10 @@
 package httpapi
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
-	"strconv"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,7 +32,7 @@ type open struct {
 	events http.Handler
 }
 
-// Config says what the API tells of the program.
+// Config says what the API tells of the program. Every field is needed.
 type Config struct {
 	Logger  *slog.Logger
 	Health  Health
@@ -56,98 +57,51 @@ func (a *API) Open(reader Reader, events http.Handler) {
 	a.opened.Store(&open{reader, events})
 }
 
+// noSniff is the value of X-Content-Type-Options: nobody is to take JSON for
+// something else. It is shared by all answers and never changed.
+var noSniff = []string{"nosniff"}
+
 // ServeHTTP implements [http.Handler].
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
+	r = withExactPath(r)
 	rec := &recorder{ResponseWriter: w, request: r}
-	rec.Header().Set("X-Content-Type-Options", "nosniff")
+	rec.Header()["X-Content-Type-Options"] = noSniff
 	defer func() {
 		if p := recover(); p != nil {
 			a.panicked(rec, p)
 		}
-		route := a.routes[r.Pattern]
-		if route == nil {
-			route = a.other
-		}
-		route.measure.observe(rec.status, time.Since(start))
+		a.routeOf(r).measure.observe(rec.status, time.Since(start))
 	}()
+	if !isClean(r.URL) {
+		http.NotFound(rec, r)
+		return
+	}
 	a.mux.ServeHTTP(rec, r)
 }
 
-// panicked answers a request whose handler panicked. A handler that gives up on
-// purpose does so.
+// routeOf returns the route that the mux has found for the request.
+func (a *API) routeOf(r *http.Request) *route {
+	if route := a.routes[r.Pattern]; route != nil {
+		return route
+	}
+	return a.other
+}
+
+// panicked answers a request whose handler panicked. One that has begun its
+// answer, or gives up on purpose, ends the connection: half an answer must not
+// be taken for a whole one.
 func (a *API) panicked(rec *recorder, p any) {
-	if p == http.ErrAbortHandler {
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(p)
 	}
-	a.logger.Error("answering a request panicked; this is a bug", "route", rec.request.Pattern, "panic", p)
-	if rec.status == 0 {
-		problem.Write(rec, http.StatusInternalServerError, "the server has a fault; its log says more")
+	a.logger.ErrorContext(rec.request.Context(), "answering a request panicked; this is a bug",
+		"route", rec.request.Pattern, "panic", p, "stack", string(debug.Stack()))
+	if rec.status != 0 {
+		panic(http.ErrAbortHandler)
 	}
+	problem.Write(rec, http.StatusInternalServerError, serverFault)
 }
 
-// recorder notes the status of an answer, and gives an answer of the mux itself,
-// which is text, the form of a problem.
-type recorder struct {
-	http.ResponseWriter
-	request *http.Request
-	status  int
-	drop    bool
-}
-
-func (w *recorder) WriteHeader(status int) {
-	if w.status != 0 {
-		return
-	}
-	w.status = status
-	if w.request.Pattern == "" && status >= http.StatusBadRequest {
-		w.drop = true
-		problem.Write(w.ResponseWriter, status, unmatched(w, status))
-		return
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func unmatched(w http.ResponseWriter, status int) string {
-	if status == http.StatusMethodNotAllowed {
-		return "this address takes " + w.Header().Get("Allow")
-	}
-	return "there is nothing at this address; the README lists the routes"
-}
-
-func (w *recorder) Write(p []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	if w.drop {
-		return len(p), nil
-	}
-	return w.ResponseWriter.Write(p)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// reply sends what build appends to an empty buffer, as an answer of 200.
-func (a *API) reply(w http.ResponseWriter, build func(dst []byte) []byte) {
-	a.replyStatus(w, http.StatusOK, build)
-}
-
-func (a *API) replyStatus(w http.ResponseWriter, status int, build func(dst []byte) []byte) {
-	buf, ok := a.buffers.Get().(*[]byte)
-	if !ok {
-		buf = new([]byte)
-	}
-	*buf = append(build((*buf)[:0]), '\n')
-	h := w.Header()
-	h["Content-Type"] = jsonType
-	h["Content-Length"] = []string{strconv.Itoa(len(*buf))}
-	w.WriteHeader(status)
-	_, _ = w.Write(*buf) // a client that has gone gets no answer
-	if cap(*buf) <= maxBuffer {
-		a.buffers.Put(buf)
-	}
-}
-
-// maxBuffer is the size in bytes of the largest buffer that is kept.
-const maxBuffer = 1 << 20
+// serverFault is all that a client learns about a fault of ours.
+const serverFault = "the server has a fault; its log says more"

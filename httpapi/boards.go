@@ -1,67 +1,85 @@
 package httpapi
 
 import (
-	"encoding/json"
-	"errors"
 	"net/http"
-	"slices"
 
 	"statstracker/tracker"
 )
 
 // board answers GET …/boards/{board}.
-func (a *API) board(w http.ResponseWriter, r *http.Request, from Reader) error {
+func board(dst []byte, r *http.Request, from Reader) ([]byte, error) {
+	game, err := gameOf(r)
+	if err != nil {
+		return nil, err
+	}
 	q, err := parsePageQuery(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	game, board := r.PathValue("game"), r.PathValue("board")
 	var page tracker.Page
 	if q.after {
-		page, err = from.BoardAfter(game, board, q.cursor, q.limit)
+		page, err = from.BoardAfter(game, r.PathValue("board"), q.cursor, q.limit)
 	} else {
-		page, err = from.Board(game, board, q.place, q.limit)
+		page, err = from.Board(game, r.PathValue("board"), q.place, q.limit)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	a.replyPage(w, &page)
-	return nil
+	return appendPage(dst, &page), nil
 }
 
 // around answers GET …/boards/{board}/players/{player}/around.
-func (a *API) around(w http.ResponseWriter, r *http.Request, from Reader) error {
+func around(dst []byte, r *http.Request, from Reader) ([]byte, error) {
+	game, err := gameOf(r)
+	if err != nil {
+		return nil, err
+	}
 	v, err := values(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	limit, err := number(v, "limit", 1, maxLimit, defaultAround)
+	limit, err := number(v, "limit", maxLimit, defaultAround)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	page, err := from.BoardAround(r.PathValue("game"), r.PathValue("board"), r.PathValue("player"), limit)
+	page, err := from.BoardAround(game, r.PathValue("board"), r.PathValue("player"), limit)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	a.replyPage(w, &page)
-	return nil
+	return appendPage(dst, &page), nil
 }
 
-func (a *API) replyPage(w http.ResponseWriter, page *tracker.Page) {
-	a.reply(w, func(dst []byte) []byte {
-		dst = appendPageHead(append(dst, '{'), page)
-		dst = appendKey(dst, "entries")
-		dst = appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
-			e := &page.Entries[i]
-			dst = appendInt(append(dst, '{'), "rank", int64(e.Rank))
-			return append(appendStanding(dst, e), '}')
-		})
-		if page.More {
-			dst = append(appendKey(dst, "next"), '"')
-			dst = append(appendCursor(dst, page.Entries[len(page.Entries)-1].Cursor), '"')
-		}
-		return append(dst, '}')
+// place answers GET …/boards/{board}/players/{player}.
+func place(dst []byte, r *http.Request, from Reader) ([]byte, error) {
+	game, err := gameOf(r)
+	if err != nil {
+		return nil, err
+	}
+	p, err := from.Place(game, r.PathValue("board"), r.PathValue("player"))
+	if err != nil {
+		return nil, err
+	}
+	dst = appendInt(append(dst, '{'), "rank", int64(p.Rank))
+	dst = appendString(dst, "player", p.Player)
+	dst = appendNumber(appendKey(dst, "score"), p.Score)
+	dst = appendNumber(appendKey(dst, "percentile"), p.Percentile)
+	dst = appendInt(dst, "total", int64(p.Total))
+	return append(appendInt(dst, "revision", int64(p.Revision)), '}'), nil
+}
+
+func appendPage(dst []byte, page *tracker.Page) []byte {
+	dst = appendPageHead(append(dst, '{'), page)
+	dst = appendKey(dst, "entries")
+	dst = appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
+		e := &page.Entries[i]
+		dst = appendInt(append(dst, '{'), "rank", int64(e.Rank))
+		return append(appendStanding(dst, e), '}')
 	})
+	if page.More {
+		dst = append(appendKey(dst, "next"), '"')
+		dst = append(appendCursor(dst, page.Entries[len(page.Entries)-1].Cursor), '"')
+	}
+	return append(dst, '}')
 }
 
 func appendPageHead(dst []byte, page *tracker.Page) []byte {
@@ -74,101 +92,4 @@ func appendPageHead(dst []byte, page *tracker.Page) []byte {
 func appendStanding(dst []byte, e *tracker.Entry) []byte {
 	dst = appendString(dst, "player", e.Player)
 	return appendNumber(appendKey(dst, "score"), e.Score)
-}
-
-// place answers GET …/boards/{board}/players/{player}.
-func (a *API) place(w http.ResponseWriter, r *http.Request, from Reader) error {
-	p, err := from.Place(r.PathValue("game"), r.PathValue("board"), r.PathValue("player"))
-	if err != nil {
-		return err
-	}
-	a.reply(w, func(dst []byte) []byte {
-		dst = appendInt(append(dst, '{'), "rank", int64(p.Rank))
-		dst = appendString(dst, "player", p.Player)
-		dst = appendNumber(appendKey(dst, "score"), p.Score)
-		dst = appendNumber(appendKey(dst, "percentile"), p.Percentile)
-		dst = appendInt(dst, "total", int64(p.Total))
-		return append(appendInt(dst, "revision", int64(p.Revision)), '}')
-	})
-	return nil
-}
-
-const (
-	maxLookup     = 1000
-	maxLookupBody = 4 << 20 // bytes: the longest ids, with every character escaped
-)
-
-// lookup answers POST …/boards/{board}/lookup.
-func (a *API) lookup(w http.ResponseWriter, r *http.Request, from Reader) error {
-	players, err := parseLookup(http.MaxBytesReader(w, r.Body, maxLookupBody))
-	if err != nil {
-		return err
-	}
-	page, err := from.Lookup(r.PathValue("game"), r.PathValue("board"), players)
-	if err != nil {
-		return err
-	}
-	ranks := ranksAmong(page.Entries)
-	a.reply(w, func(dst []byte) []byte {
-		dst = appendPageHead(append(dst, '{'), &page)
-		dst = appendKey(dst, "entries")
-		dst = appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
-			e := &page.Entries[i]
-			dst = appendInt(append(dst, '{'), "rank", int64(ranks[i]))
-			dst = appendInt(dst, "overall_rank", int64(e.Rank))
-			return append(appendStanding(dst, e), '}')
-		})
-		missing := missingFrom(players, page.Entries)
-		dst = appendKey(dst, "missing")
-		dst = appendList(dst, len(missing), func(dst []byte, i int) []byte { return appendText(dst, missing[i]) })
-		return append(dst, '}')
-	})
-	return nil
-}
-
-// ranksAmong ranks the entries, which are in the order of the board, among each
-// other.
-func ranksAmong(entries []tracker.Entry) []int {
-	ranks := make([]int, len(entries))
-	for i := range entries {
-		ranks[i] = i + 1
-		if i > 0 && entries[i].Score == entries[i-1].Score {
-			ranks[i] = ranks[i-1]
-		}
-	}
-	return ranks
-}
-
-// missingFrom returns the players that are not on the board, once each.
-func missingFrom(players []string, entries []tracker.Entry) []string {
-	found := make(map[string]bool, len(players))
-	for i := range entries {
-		found[entries[i].Player] = true
-	}
-	var missing []string
-	for _, p := range players {
-		if !found[p] {
-			found[p] = true
-			missing = append(missing, p)
-		}
-	}
-	return slices.Clip(missing)
-}
-
-func parseLookup(body interface{ Read([]byte) (int, error) }) ([]string, error) {
-	var asked struct {
-		Players *[]string `json:"players"`
-	}
-	d := json.NewDecoder(body)
-	err := d.Decode(&asked)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, err
-	case err != nil || asked.Players == nil || d.More():
-		return nil, badRequest(`the body has to be JSON like {"players":["ann","bob"]}`)
-	case len(*asked.Players) > maxLookup:
-		return nil, badRequest("at most 1000 players can be looked up at once")
-	}
-	return *asked.Players, nil
 }

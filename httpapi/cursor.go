@@ -14,6 +14,7 @@ import (
 const (
 	cursorVersion = 1
 	maxOrder      = 1<<48 - 1 // of a cursor, see standings.Cursor
+	maxCursor     = 22        // bytes of its text
 )
 
 func appendCursor(dst []byte, c standings.Cursor) []byte {
@@ -24,20 +25,22 @@ func appendCursor(dst []byte, c standings.Cursor) []byte {
 	return base64.RawURLEncoding.AppendEncode(dst, raw)
 }
 
-const errCursor = badRequest("the cursor is not one that this server gave; leave it out to start at the top")
+const errCursor = requestError("the cursor is not one that this server gave; leave it out to start at the top")
 
+// parseCursor returns the cursor that appendCursor has written as the text.
 func parseCursor(text string) (standings.Cursor, error) {
-	if len(text) > 64 {
+	if len(text) > maxCursor {
 		return standings.Cursor{}, errCursor
 	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	raw, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || len(raw) < 10 || raw[0] != cursorVersion {
 		return standings.Cursor{}, errCursor
 	}
 	score := math.Float64frombits(binary.BigEndian.Uint64(raw[1:9]))
-	order, n := binary.Uvarint(raw[9:])
-	if n != len(raw)-9 || order > maxOrder || math.IsNaN(score) || math.IsInf(score, 0) {
+	order, _ := binary.Uvarint(raw[9:])
+	c := standings.Cursor{Score: score, Order: order}
+	if order > maxOrder || math.IsNaN(score) || math.IsInf(score, 0) || string(appendCursor(nil, c)) != text {
 		return standings.Cursor{}, errCursor
 	}
-	return standings.Cursor{Score: score, Order: order}, nil
+	return c, nil
 }

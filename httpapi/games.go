@@ -7,24 +7,24 @@ import (
 )
 
 // games answers GET /v1/games.
-func (a *API) games(w http.ResponseWriter, _ *http.Request, from Reader) error {
+func games(dst []byte, _ *http.Request, from Reader) ([]byte, error) {
 	games := from.Games()
-	a.reply(w, func(dst []byte) []byte {
-		dst = appendKey(append(dst, '{'), "games")
-		dst = appendList(dst, len(games), func(dst []byte, i int) []byte { return appendGame(dst, &games[i]) })
-		return append(dst, '}')
-	})
-	return nil
+	dst = appendKey(append(dst, '{'), "games")
+	dst = appendList(dst, len(games), func(dst []byte, i int) []byte { return appendGame(dst, &games[i]) })
+	return append(dst, '}'), nil
 }
 
 // game answers GET /v1/games/{game}.
-func (a *API) game(w http.ResponseWriter, r *http.Request, from Reader) error {
-	g, err := from.Game(r.PathValue("game"))
+func game(dst []byte, r *http.Request, from Reader) ([]byte, error) {
+	id, err := gameOf(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	a.reply(w, func(dst []byte) []byte { return appendGame(dst, &g) })
-	return nil
+	g, err := from.Game(id)
+	if err != nil {
+		return nil, err
+	}
+	return appendGame(dst, &g), nil
 }
 
 func appendGame(dst []byte, g *tracker.Game) []byte {

@@ -39,7 +39,7 @@ func (r *Report) caughtUp() bool {
 }
 
 func (a *API) livez(w http.ResponseWriter, _ *http.Request) {
-	a.reply(w, func(dst []byte) []byte { return append(dst, `{"status":"live"}`...) })
+	send(w, http.StatusOK, []byte("{\"status\":\"live\"}\n"))
 }
 
 // readyz is 503 while the log is folded and until the sources have caught up
@@ -52,7 +52,7 @@ func (a *API) readyz(w http.ResponseWriter, _ *http.Request) {
 		status = http.StatusServiceUnavailable
 		w.Header().Set("Retry-After", "1")
 	}
-	a.replyStatus(w, status, func(dst []byte) []byte { return appendReport(dst, state, &report) })
+	send(w, status, append(appendReport(nil, state, &report), '\n'))
 }
 
 // What /readyz says first.
@@ -114,12 +114,4 @@ func appendWorker(dst []byte, w *supervisor.Status) []byte {
 		dst = appendString(dst, "error", w.Err)
 	}
 	return append(dst, '}')
-}
-
-func appendBool(dst []byte, name string, b bool) []byte {
-	dst = appendKey(dst, name)
-	if b {
-		return append(dst, "true"...)
-	}
-	return append(dst, "false"...)
 }

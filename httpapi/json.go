@@ -7,8 +7,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-var jsonType = []string{"application/json"}
-
 // appendText appends a JSON string. Bytes that are not UTF-8 are replaced.
 func appendText(dst []byte, s string) []byte {
 	dst, _ = jsontext.AppendQuote(dst, s)
@@ -27,13 +25,17 @@ func appendNumber(dst []byte, f float64) []byte {
 	return strconv.AppendFloat(dst, f, 'f', -1, 64)
 }
 
-// appendKeptNumber appends a number as the original service did: with a decimal
-// point even where nothing follows it.
+// appendKeptNumber appends a finite number as the original service did, which was
+// in Python: with a decimal point even where nothing follows it.
 func appendKeptNumber(dst []byte, f float64) []byte {
-	if f == math.Trunc(f) && math.Abs(f) < 1e16 {
+	magnitude := math.Abs(f)
+	switch {
+	case magnitude >= 1e16 || magnitude < 1e-4 && f != 0:
+		return strconv.AppendFloat(dst, f, 'e', -1, 64)
+	case f == math.Trunc(f):
 		return strconv.AppendFloat(dst, f, 'f', 1, 64)
 	}
-	return strconv.AppendFloat(dst, f, 'g', -1, 64)
+	return strconv.AppendFloat(dst, f, 'f', -1, 64)
 }
 
 // appendInt appends ,"name":n.
@@ -76,4 +78,9 @@ func appendName(dst []byte, name string) []byte {
 		dst = append(dst, ',')
 	}
 	return append(appendText(dst, name), ':')
+}
+
+// appendBool appends ,"name":true or false.
+func appendBool(dst []byte, name string, b bool) []byte {
+	return strconv.AppendBool(appendKey(dst, name), b)
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -9,50 +10,56 @@ import (
 
 // The routes of the original service, for the portals that call it.
 
+// errInvalidProduct says that a game is neither registered nor covered by the
+// default game, in the words of the original service.
+var errInvalidProduct = errors.New("Invalid product Id") //nolint:staticcheck // the original's spelling
+
 // topTen answers GET /leaderboards/top_ten/{game}.
-func (a *API) topTen(w http.ResponseWriter, r *http.Request, from Reader) error {
-	page, err := from.Board(r.PathValue("game"), "", 0, defaultLimit)
-	if err == tracker.ErrUnknownGame {
-		invalidProduct(w)
-		return nil
-	}
+func topTen(dst []byte, r *http.Request, from Reader) ([]byte, error) {
+	game, err := gameOf(r)
 	if err != nil {
-		return err
+		return nil, kept(err)
 	}
-	a.reply(w, func(dst []byte) []byte {
-		return appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
-			e := &page.Entries[i]
-			dst = appendString(append(dst, '{'), "user_id", e.Player)
-			dst = appendKeptNumber(appendKey(dst, "score"), e.Score)
-			return append(dst, '}')
-		})
-	})
-	return nil
+	page, err := from.Board(game, "", 0, defaultLimit)
+	if err != nil && !errors.Is(err, tracker.ErrUnknownBoard) { // a game without boards has an empty one here
+		return nil, kept(err)
+	}
+	return appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
+		e := &page.Entries[i]
+		dst = appendString(append(dst, '{'), "user_id", e.Player)
+		dst = appendKeptNumber(appendKey(dst, "score"), e.Score)
+		return append(dst, '}')
+	}), nil
 }
 
 // keptStats answers GET /stats/{game}/{player}.
-func (a *API) keptStats(w http.ResponseWriter, r *http.Request, from Reader) error {
-	player, err := from.Player(r.PathValue("game"), r.PathValue("player"))
-	if err == tracker.ErrUnknownGame {
-		invalidProduct(w)
-		return nil
+func keptStats(dst []byte, r *http.Request, from Reader) ([]byte, error) {
+	game, err := gameOf(r)
+	if err != nil {
+		return nil, kept(err)
 	}
-	if err != nil && err != tracker.ErrUnknownPlayer {
-		return err
+	player, err := from.Player(game, r.PathValue("player"))
+	if err != nil && !errors.Is(err, tracker.ErrUnknownPlayer) {
+		return nil, kept(err)
 	}
-	a.reply(w, func(dst []byte) []byte {
-		dst = append(dst, '{')
-		for _, c := range player.Counters {
-			dst = append(appendName(dst, c.Name), '"')
-			dst = append(strconv.AppendInt(dst, c.Value, 10), '"')
-		}
-		return append(dst, '}')
-	})
-	return nil
+	dst = append(dst, '{')
+	for _, c := range player.Counters {
+		dst = append(appendName(dst, c.Name), '"')
+		dst = append(strconv.AppendInt(dst, c.Value, 10), '"')
+	}
+	return append(dst, '}'), nil
+}
+
+// kept turns an error into the one that the original service had for it.
+func kept(err error) error {
+	if errors.Is(err, tracker.ErrUnknownGame) {
+		return errInvalidProduct
+	}
+	return err
 }
 
 func invalidProduct(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusBadRequest)
-	_, _ = w.Write([]byte("Invalid product Id")) // a client that has gone gets no answer
+	_, _ = w.Write([]byte(errInvalidProduct.Error())) // a client that has gone gets no answer
 }

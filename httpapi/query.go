@@ -22,19 +22,20 @@ func values(r *http.Request) (url.Values, error) {
 	}
 	v, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, badRequest("the query of the address is malformed")
+		return nil, requestError("the query of the address is malformed")
 	}
 	return v, nil
 }
 
-// number returns the number that the query has under the name, or its default.
-func number(v url.Values, name string, least, most, preset int) (int, error) {
+// number returns the number, from 1 to most, that the query has under the name,
+// or its default.
+func number(v url.Values, name string, most, preset int) (int, error) {
 	if !v.Has(name) {
 		return preset, nil
 	}
 	n, err := strconv.Atoi(v.Get(name))
-	if err != nil || n < least || n > most {
-		return 0, badRequest(fmt.Sprintf("%s has to be a whole number from %d to %d", name, least, most))
+	if err != nil || n < 1 || n > most {
+		return 0, requestError(fmt.Sprintf("%s has to be a whole number from 1 to %d", name, most))
 	}
 	return n, nil
 }
@@ -54,17 +55,17 @@ func parsePageQuery(r *http.Request) (q pageQuery, err error) {
 	if err != nil || v == nil {
 		return q, err
 	}
-	if q.limit, err = number(v, "limit", 1, maxLimit, defaultLimit); err != nil {
+	if q.limit, err = number(v, "limit", maxLimit, defaultLimit); err != nil {
 		return q, err
 	}
-	fromRank, err := number(v, "from_rank", 1, 1<<31-1, 1)
+	fromRank, err := number(v, "from_rank", 1<<31-1, 1)
 	if err != nil {
 		return q, err
 	}
 	q.place = fromRank - 1
 	if q.after = v.Has("cursor"); q.after {
 		if v.Has("from_rank") {
-			return q, badRequest("cursor and from_rank exclude each other")
+			return q, requestError("cursor and from_rank exclude each other")
 		}
 		q.cursor, err = parseCursor(v.Get("cursor"))
 	}

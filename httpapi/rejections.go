@@ -11,34 +11,32 @@ import (
 const defaultRejections = 50
 
 // rejections answers GET /v1/rejections.
-func (a *API) rejections(w http.ResponseWriter, r *http.Request, from Reader) error {
+func rejections(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	v, err := values(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	limit, err := number(v, "limit", 1, maxLimit, defaultRejections)
+	limit, err := number(v, "limit", maxLimit, defaultRejections)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	before, err := number(v, "cursor", 1, 1<<62, 0)
+	before, err := number(v, "cursor", 1<<62, 0)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	list, total, err := from.Rejections(uint64(before), limit)
+	// One more than asked for tells whether there is more.
+	list, total, err := from.Rejections(uint64(before), limit+1)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	a.reply(w, func(dst []byte) []byte {
-		dst = appendInt(append(dst, '{'), "total", int64(total))
-		dst = appendKey(dst, "rejections")
-		dst = appendList(dst, len(list), func(dst []byte, i int) []byte { return appendRejection(dst, &list[i]) })
-		if n := len(list); n == limit {
-			next := strconv.FormatUint(list[n-1].Sequence, 10)
-			dst = appendString(dst, "next", next)
-		}
-		return append(dst, '}')
-	})
-	return nil
+	shown := list[:min(limit, len(list))]
+	dst = appendInt(append(dst, '{'), "total", int64(total))
+	dst = appendKey(dst, "rejections")
+	dst = appendList(dst, len(shown), func(dst []byte, i int) []byte { return appendRejection(dst, &shown[i]) })
+	if len(list) > limit {
+		dst = appendString(dst, "next", strconv.FormatUint(shown[limit-1].Sequence, 10))
+	}
+	return append(dst, '}'), nil
 }
 
 func appendRejection(dst []byte, r *stats.Rejection) []byte {

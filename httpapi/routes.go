@@ -16,9 +16,9 @@ type route struct {
 // ServeHTTP implements [http.Handler].
 func (r *route) ServeHTTP(w http.ResponseWriter, req *http.Request) { r.handler.ServeHTTP(w, req) }
 
-// answer answers a request from the reader. It returns the error that made it
-// answer nothing.
-type answer func(w http.ResponseWriter, r *http.Request, from Reader) error
+// answer appends the answer to a request, JSON text, to dst. With an error the
+// request is answered with that instead.
+type answer func(dst []byte, r *http.Request, from Reader) ([]byte, error)
 
 // table lists all routes.
 func (a *API) table() []*route {
@@ -27,18 +27,18 @@ func (a *API) table() []*route {
 		{pattern: "GET /readyz", handler: http.HandlerFunc(a.readyz)},
 		{pattern: "GET /metrics", handler: a.metrics.handler()},
 
-		{pattern: "GET /leaderboards/top_ten/{game}", handler: a.read(a.topTen)},
-		{pattern: "GET /stats/{game}/{player}", handler: a.read(a.keptStats)},
+		{pattern: "GET /leaderboards/top_ten/{game}", handler: a.read(topTen)},
+		{pattern: "GET /stats/{game}/{player}", handler: a.read(keptStats)},
 
 		{pattern: "POST /v1/events", handler: http.HandlerFunc(a.events)},
-		{pattern: "GET /v1/games", handler: a.read(a.games)},
-		{pattern: "GET /v1/games/{game}", handler: a.read(a.game)},
-		{pattern: "GET /v1/games/{game}/boards/{board}", handler: a.read(a.board)},
-		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}", handler: a.read(a.place)},
-		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}/around", handler: a.read(a.around)},
-		{pattern: "POST /v1/games/{game}/boards/{board}/lookup", handler: a.read(a.lookup)},
-		{pattern: "GET /v1/games/{game}/players/{player}", handler: a.read(a.player)},
-		{pattern: "GET /v1/rejections", handler: a.read(a.rejections)},
+		{pattern: "GET /v1/games", handler: a.read(games)},
+		{pattern: "GET /v1/games/{game}", handler: a.read(game)},
+		{pattern: "GET /v1/games/{game}/boards/{board}", handler: a.read(board)},
+		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}", handler: a.read(place)},
+		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}/around", handler: a.read(around)},
+		{pattern: "POST /v1/games/{game}/boards/{board}/lookup", handler: a.read(lookup)},
+		{pattern: "GET /v1/games/{game}/players/{player}", handler: a.read(player)},
+		{pattern: "GET /v1/rejections", handler: a.read(rejections)},
 	}
 }
 
@@ -50,12 +50,19 @@ func (a *API) read(answer answer) http.Handler {
 			starting(w)
 			return
 		}
-		if err := answer(w, r, o.reader); err != nil {
+		buf := a.buffer()
+		defer a.release(buf)
+		text, err := answer(*buf, r, o.reader)
+		if err != nil {
 			a.fail(w, r, err)
+			return
 		}
+		*buf = append(text, '\n')
+		send(w, http.StatusOK, *buf)
 	})
 }
 
+// events passes events on to their source.
 func (a *API) events(w http.ResponseWriter, r *http.Request) {
 	o := a.opened.Load()
 	if o == nil {

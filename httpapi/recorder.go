@@ -1,0 +1,52 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"statstracker/internal/problem"
+)
+
+// recorder notes the status of an answer, and gives an answer of the mux itself,
+// which is text, the form of a problem.
+type recorder struct {
+	http.ResponseWriter
+	request *http.Request
+	status  int  // 0 until the answer has begun
+	drop    bool // what comes is replaced already
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (w *recorder) WriteHeader(status int) {
+	if w.status != 0 {
+		return
+	}
+	w.status = status
+	if w.request.Pattern == "" && status >= http.StatusBadRequest {
+		w.drop = true
+		problem.Write(w.ResponseWriter, status, unmatched(w, status))
+		return
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// unmatched says what is wrong with a request that no route takes.
+func unmatched(w http.ResponseWriter, status int) string {
+	if status == http.StatusMethodNotAllowed {
+		return "this address takes " + w.Header().Get("Allow")
+	}
+	return "there is nothing at this address; the README lists the routes"
+}
+
+// Write implements [http.ResponseWriter].
+func (w *recorder) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	if w.drop {
+		return len(p), nil
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
