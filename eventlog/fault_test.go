@@ -96,6 +96,22 @@ func testRecovery(t *testing.T, ops []string, segmentSize int64) {
 	reopened(t, dir, want)
 }
 
+// TestFailedWriteGivesTheSpaceBack: what was written of a block must not wait
+// on a full disk for the next append.
+func TestFailedWriteGivesTheSpaceBack(t *testing.T) {
+	f := &faults{failing: map[string]error{}}
+	dir := t.TempDir()
+	l := open(t, dir, eventlog.Options{TestOnlyFault: f.ask})
+	mustAppend(t, l, batchOf("a", 0))
+	f.failing["write"] = syscall.ENOSPC
+	if _, err := l.Append(batchOf("a", 1)); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("error %v, want ENOSPC", err)
+	}
+	if size := len(readFile(t, logFiles(t, dir)[0])); int64(size) != l.Size() {
+		t.Errorf("the file has %d bytes, want %d", size, l.Size())
+	}
+}
+
 // TestFailedSyncIsNotTrusted has a sync fail, after which the log must not go on
 // in a file of which the kernel may have forgotten something.
 func TestFailedSyncIsNotTrusted(t *testing.T) {
@@ -250,7 +266,7 @@ func TestLock(t *testing.T) {
 	dir := t.TempDir()
 	l := open(t, dir, eventlog.Options{})
 	openLocked(t, dir)
-	other := exec.Command(os.Args[0], "-test.run=^TestLock$")
+	other := exec.Command(os.Args[0], "-test.run=^TestLock$") //nolint:gosec // the test itself, again
 	other.Env = append(os.Environ(), "EVENTLOG_TEST_LOCKED="+dir)
 	if out, err := other.CombinedOutput(); err != nil {
 		t.Errorf("the other process: %v: %s", err, out)

@@ -207,7 +207,7 @@ func TestDamageIsMetWhileReading(t *testing.T) {
 
 // TestFilesThatDoNotBelongTogether moves whole files about.
 func TestFilesThatDoNotBelongTogether(t *testing.T) {
-	small := eventlog.Options{SegmentSize: 400}
+	small := eventlog.Options{SegmentSize: 250} // one block each
 	other, _, _ := written(t, 8, small)
 	cut := func(content []byte) []byte { return content[:len(content)-3] }
 	tests := []struct {
