@@ -54,7 +54,7 @@ var table = []Rule{
 	{
 		Package: "cmd", May: []string{"..."},
 		Outside: []string{
-			"github.com/klauspost/compress", "github.com/prometheus/client_golang", "github.com/redis/go-redis/v9",
+			"github.com/prometheus/client_golang", "github.com/redis/go-redis/v9", "github.com/rivo/uniseg",
 			"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "go.yaml.in/yaml/v3",
 			"golang.org/x/sync", "golang.org/x/term",
 		},
@@ -72,6 +72,7 @@ var table = []Rule{
 
 	// What only tests use.
 	{Package: "internal/redistest", Outside: []string{"github.com/redis/go-redis/v9"}},
+	{Package: "internal/bench", Tests: []string{"internal/redistest"}, Outside: []string{"github.com/redis/go-redis/v9"}},
 	{Package: "internal/archtest"},
 	{Package: "internal/e2e", Tests: []string{"internal/redistest"}, Outside: []string{"github.com/redis/go-redis/v9"}},
 }
