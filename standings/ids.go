@@ -101,7 +101,8 @@ func (s *ids) setEnd(p Player, end uint64) {
 	s.end = end
 }
 
-// freeze returns the ids as they are now, to be read beside a writer.
+// freeze returns the ids as they are now, to be read beside a writer. Of the
+// tables only the first chunk is ever replaced.
 func (s *ids) freeze() ids {
-	return ids{s.n, s.end, slices.Clone(s.chunks), slices.Clone(s.ends)}
+	return ids{s.n, s.end, slices.Clone(s.chunks), s.ends}
 }

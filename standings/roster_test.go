@@ -122,6 +122,20 @@ func TestIDBounds(t *testing.T) {
 	}
 }
 
+// TestArenaIsUsedUp fills a chunk to the last byte before there is another one.
+func TestArenaIsUsedUp(t *testing.T) {
+	var s ids
+	for i := range chunkSize / MaxID {
+		s.add(fmt.Sprintf("%0*d", MaxID, i))
+	}
+	if len(s.chunks) != 1 {
+		t.Errorf("ids of one chunk take %d", len(s.chunks))
+	}
+	if p := s.add("ann"); len(s.chunks) != 2 || s.get(p) != "ann" || s.get(p-1) != fmt.Sprintf("%0*d", MaxID, p-1) {
+		t.Errorf("%d chunks, then %q", len(s.chunks), s.get(p))
+	}
+}
+
 // TestInternCopies changes the bytes of an id after interning it.
 func TestInternCopies(t *testing.T) {
 	g, id := NewGame(nil, nil), []byte("ann")

@@ -211,6 +211,21 @@ func TestSnapshotStays(t *testing.T) {
 	}
 }
 
+// TestSnapshotKeepsChunk makes the writer replace the first chunk of ids, which
+// a snapshot may be reading at that moment.
+func TestSnapshotKeepsChunk(t *testing.T) {
+	g := NewGame(nil, nil)
+	g.Intern("ann")
+	s := g.Snapshot()
+	chunk := &s.ids.chunks[0][0]
+	for i := range firstChunk {
+		g.Intern(fmt.Sprint(i))
+	}
+	if chunk == &g.players.ids.chunks[0][0] || chunk != &s.ids.chunks[0][0] {
+		t.Error("the snapshot has the chunk of the game")
+	}
+}
+
 // TestSnapshotBesideWriter writes snapshots in the background while the game
 // goes on, for the race detector, and reads them.
 func TestSnapshotBesideWriter(t *testing.T) {
