@@ -107,7 +107,11 @@ func TestAccountWithoutCountsSuspectsOnlyWhatItMust(t *testing.T) {
 			t.Errorf("after what it had read was trimmed it finds %+v", f)
 		}
 	}
-	s.add(10)
+	s.add(1)
+	if f := a.audit(s.info(), true); f.kind != fine {
+		t.Errorf("of an entry that came after a read that found nothing it thinks %+v", f)
+	}
+	s.add(9)
 	s.trim(1)
 	if f := a.audit(s.info(), false); f.kind != suspected {
 		t.Errorf("after an entry that it had not read was trimmed it finds %+v", f)

@@ -47,8 +47,8 @@ type Config struct {
 	// BatchBytes is about the largest size of a batch: it is delivered when it
 	// has grown to this. Default: 1 MiB.
 	BatchBytes int
-	// Block is for how long a read waits in Redis for entries, and so the time
-	// between two looks at a stream in which nothing happens. Default: 2 s.
+	// Block is for how long a read waits in Redis for entries, and the time
+	// between two looks at the stream itself. Default: 2 s.
 	Block time.Duration
 	// Timeout is how long Redis may take to accept a connection, and to answer
 	// beyond Block: a server that froze is unreachable after Block and Timeout.

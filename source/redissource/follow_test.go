@@ -10,6 +10,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"statstracker/eventlog"
 	"statstracker/internal/redistest"
 	"statstracker/source"
 	"statstracker/source/redissource"
@@ -256,4 +257,47 @@ func TestStatusTellsTheBacklog(t *testing.T) {
 	if s = f.await(source.OK); s.LagEvents != 0 || s.Lag != 0 || !s.CaughtUp || s.Position != "2999-0" {
 		t.Errorf("after everything was taken: %+v", s)
 	}
+}
+
+// While there is always more to read, the status tells so, and follows a stream
+// that grows.
+func TestStatusWhileCatchingUp(t *testing.T) {
+	const first, more = 3000, 1000
+	server := redistest.Start(t, redistest.Options{})
+	addResults(t, server, 0, first)
+	s := newSource(t, server, redissource.Config{Count: 10})
+	sink := &watchingSink{Sink: sourcetest.NewSink(t), source: s}
+	sink.each = func(taken int, status source.Status) {
+		if taken == first/10 {
+			addResults(t, server, first, first+more)
+		}
+		sink.early = sink.early || status.CaughtUp || status.State == source.OK
+		sink.grown = sink.grown || int(status.LagEvents)+taken == first+more
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- s.Run(ctx, sink) }()
+	sink.Wait(t, first+more)
+	cancel()
+	<-ended
+	if sink.early || !sink.grown {
+		t.Errorf("it was caught up too early: %v; it knew that the stream had grown: %v", sink.early, sink.grown)
+	}
+}
+
+// watchingSink looks at the status of the source before it takes a batch. It is
+// slow, as a log is, so that reading takes longer than a look at the stream.
+type watchingSink struct {
+	*sourcetest.Sink
+	source       *redissource.Source
+	each         func(taken int, status source.Status)
+	taken        int
+	early, grown bool
+}
+
+func (s *watchingSink) Submit(ctx context.Context, b *eventlog.Batch) (source.Summary, error) {
+	s.each(s.taken, s.source.Status())
+	s.taken += b.Len()
+	time.Sleep(time.Millisecond)
+	return s.Sink.Submit(ctx, b)
 }

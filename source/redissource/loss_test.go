@@ -82,11 +82,16 @@ func TestResetStreamIsNotReadByDefault(t *testing.T) {
 	xadd(t, server, "8-1")
 	f.await(source.Broken, "ends at 8-1")
 	f.stop()
-	f = follow(t, server, f.sink, redissource.Config{})
+	log := &errorLog{}
+	f = follow(t, server, f.sink, redissource.Config{Logger: log.logger()})
 	f.await(source.Broken, "ends at 8-1")
 	xadd(t, server, "60-1")
 	f.requirePositions("50-1", "60-1")
 	f.await(source.Broken, "was reset, and what it got up to the old position has not been read")
+	awaitAudit(f)
+	if lines := log.all(); len(lines) != 2 {
+		t.Errorf("of a reset and what it cost it logs %q", lines)
+	}
 }
 
 func TestResetStreamIsReadFromItsBeginningIfSaid(t *testing.T) {

@@ -9,10 +9,6 @@ import (
 	"statstracker/eventlog"
 )
 
-// auditEvery is how often a reader that is never without entries looks at the
-// stream. One that is looks after every read that found nothing.
-const auditEvery = time.Second
-
 // reader reads the stream over one connection and encodes what it reads. Its
 // two batches go round: the sink has one while the reader fills the other.
 type reader struct {
@@ -53,7 +49,9 @@ func (s *Source) newReader(ctx context.Context, position string) (*reader, error
 	return r, nil
 }
 
-// run reads until something goes wrong. It ends soon after the context has.
+// run reads until something goes wrong, and looks at the stream after every read
+// that found nothing, or as often between reads that never do. It ends soon
+// after the context has.
 func (r *reader) run(ctx context.Context) error {
 	if err := r.audit(ctx, false); err != nil {
 		return err
@@ -64,7 +62,7 @@ func (r *reader) run(ctx context.Context) error {
 			return err
 		}
 		r.drained = r.drained || n == 0
-		if n == 0 || time.Since(r.audited) >= auditEvery {
+		if n == 0 || time.Since(r.audited) >= r.link.block {
 			if err := r.audit(ctx, n == 0); err != nil {
 				return err
 			}
