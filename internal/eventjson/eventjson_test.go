@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -219,7 +220,7 @@ func plain(text []byte) ([]field, bool) {
 		if d.Decode(&value) != nil {
 			return nil, false
 		}
-		list = append(list, field{name.(string), literal(value)})
+		list = append(list, field{fmt.Sprint(name), literal(value)})
 	}
 	return list, true
 }

@@ -16,7 +16,7 @@ const MaxBody = 16 << 20
 func (q *request) readBody(r *http.Request, held *share) error {
 	q.body = q.body[:0]
 	if r.ContentLength > MaxBody {
-		return errTooLarge
+		return tooLarge(r)
 	}
 	may := freeBytes + 1 // the one tells that there is more
 	from := http.MaxBytesReader(nil, r.Body, MaxBody)
@@ -32,8 +32,13 @@ func (q *request) readBody(r *http.Request, held *share) error {
 		}
 		n, err := from.Read(q.body[len(q.body):min(cap(q.body), may)])
 		q.body = q.body[:len(q.body)+n]
-		if err != nil {
-			return readError(err)
+		switch {
+		case errors.As(err, new(*http.MaxBytesError)):
+			return tooLarge(r)
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("%w: %w", errRead, err)
 		}
 	}
 }
@@ -41,14 +46,15 @@ func (q *request) readBody(r *http.Request, held *share) error {
 // firstRead is the size in bytes of the first memory for a body.
 const firstRead = 4 << 10
 
-// readError returns nil at the end of the body.
-func readError(err error) error {
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.Is(err, io.EOF):
-		return nil
-	case errors.As(err, &tooLarge):
-		return errTooLarge
+// maxDrain is how many bytes of a body that is too large are passed over.
+const maxDrain = 4 * MaxBody
+
+// tooLarge passes over what else comes, unless the client waits for a word before
+// it sends the body: one that is in the middle of sending finds its connection
+// reset, and not the answer, when nobody reads on.
+func tooLarge(r *http.Request) error {
+	if r.Header.Get("Expect") == "" {
+		_, _ = io.CopyN(io.Discard, r.Body, maxDrain) // whether it works or not, it is too large
 	}
-	return fmt.Errorf("%w: %w", errRead, err)
+	return errTooLarge
 }

@@ -2,7 +2,6 @@ package httpsource_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -12,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"go.uber.org/goleak"
 
 	"statstracker/source"
@@ -28,6 +28,7 @@ func TestKeepsThePromisesOfASource(t *testing.T) {
 // open makes an origin: clients that post, again and again until they are told
 // that their events have been taken.
 func open(t *testing.T) sourcetest.Origin {
+	t.Helper()
 	var config net.ListenConfig
 	l, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -117,13 +118,14 @@ func lines(events []sourcetest.Event) string {
 	for _, event := range events {
 		for i, f := range event {
 			b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
-			name, _ := json.Marshal(f.Name)
-			value, _ := json.Marshal(f.Value)
-			b.Write(name)
-			b.WriteByte(':')
-			b.Write(value)
+			b.WriteString(quoted(f.Name) + ":" + quoted(f.Value))
 		}
 		b.WriteString("}\n")
 	}
 	return b.String()
+}
+
+func quoted(text string) string {
+	b, _ := jsontext.AppendQuote(nil, text) // what is not UTF-8 is replaced
+	return string(b)
 }

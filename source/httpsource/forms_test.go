@@ -84,6 +84,7 @@ func TestTakesTheForms(t *testing.T) {
 
 // shown lists what has been taken.
 func (s *sink) shown(t *testing.T) (list []string) {
+	t.Helper()
 	for _, r := range s.records {
 		if !r.received.Equal(received) {
 			t.Errorf("received at %v", r.received)
