@@ -57,8 +57,9 @@ func (a *API) read(answer answer) http.Handler {
 			a.fail(w, r, err)
 			return
 		}
-		*buf = append(text, '\n')
-		send(w, http.StatusOK, *buf)
+		text = append(text, '\n')
+		send(w, http.StatusOK, text)
+		*buf = text
 	})
 }
 

@@ -38,13 +38,14 @@ func TestScripts(t *testing.T) {
 }
 
 func runScript(t *testing.T, path string) {
+	t.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := newServer(t, gamesOf(t, string(content))...)
 	var now []string
-	for _, block := range strings.Split(strings.TrimSpace(string(content)), "\n\n") {
+	for block := range strings.SplitSeq(strings.TrimSpace(string(content)), "\n\n") {
 		now = append(now, s.runBlock(block))
 	}
 	text := strings.Join(now, "\n\n") + "\n"
@@ -60,12 +61,13 @@ func runScript(t *testing.T, path string) {
 }
 
 func gamesOf(t *testing.T, script string) []stats.Game {
+	t.Helper()
 	match := regexp.MustCompile(`(?m)^# games:(.*)$`).FindStringSubmatch(script)
 	if match == nil {
 		return nil
 	}
 	var games []stats.Game
-	for _, name := range strings.Fields(match[1]) {
+	for name := range strings.FieldsSeq(match[1]) {
 		before := len(games)
 		for _, g := range allGames() {
 			if g.Name == name {
@@ -86,7 +88,7 @@ func (s *server) runBlock(block string) string {
 	request, _, _ := strings.Cut(block, "\n----")
 	var comments, headers, body []string
 	first := ""
-	for _, line := range strings.Split(request, "\n") {
+	for line := range strings.SplitSeq(request, "\n") {
 		switch {
 		case strings.HasPrefix(line, "#"):
 			comments = append(comments, line)

@@ -60,6 +60,7 @@ type server struct {
 
 // newServer starts a server that is open.
 func newServer(t testing.TB, games ...stats.Game) *server {
+	t.Helper()
 	s := newClosedServer(t, games...)
 	s.open()
 	return s
