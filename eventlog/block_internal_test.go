@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/s2"
 )
 
 const testSeed = 12345
@@ -98,6 +100,9 @@ func TestBlockOfAnotherLog(t *testing.T) {
 // sealed returns the bytes of a block of the payload, with right checksums.
 func sealed(payload []byte, h blockHeader) []byte {
 	h.payloadSum, h.stored = checksum(testSeed, payload), uint32(len(payload))
+	if h.raw == 0 {
+		h.raw = h.stored
+	}
 	b := append(make([]byte, blockHeaderSize), payload...)
 	h.encode(testSeed, b)
 	return b
@@ -114,7 +119,8 @@ func TestMalformedBlocksAreRefused(t *testing.T) {
 		"many batches":      sealed([]byte{0xff, 0xff, 0xff, 0x7f, 0}, blockHeader{}),
 		"not compressed":    sealed(batch, blockHeader{records: 1, raw: 9, codec: codecS2}),
 		"huge when decoded": sealed([]byte{0xff, 0xff, 0xff, 0xff, 0x07, 0}, blockHeader{raw: MaxBlock, codec: codecS2}),
-		"huge raw length":   sealed(batch, blockHeader{raw: MaxBlock + 1}),
+		"wrong raw length":  sealed(batch, blockHeader{records: 1, raw: uint32(len(batch)) + 1}),
+		"wrong s2 length":   sealed(s2.Encode(nil, batch), blockHeader{records: 1, raw: uint32(len(batch)) + 1, codec: codecS2}),
 	} {
 		var d damage
 		if _, err := readTestBlock(b); !errors.As(err, &d) {
@@ -123,6 +129,24 @@ func TestMalformedBlocksAreRefused(t *testing.T) {
 	}
 	if _, err := readTestBlock(sealed(batch, blockHeader{codec: 2})); !errors.Is(err, ErrNewerVersion) {
 		t.Errorf("another codec: error %v, want ErrNewerVersion", err)
+	}
+}
+
+// TestLengthsAreCheckedFirst has headers promise more than there is, or may be.
+func TestLengthsAreCheckedFirst(t *testing.T) {
+	for _, stored := range []uint32{MaxBlock, MaxBlock + 1, 1<<32 - 1} {
+		h := blockHeader{stored: stored, raw: stored}
+		b := make([]byte, blockHeaderSize)
+		h.encode(testSeed, b)
+		r := blockReader{seed: testSeed}
+		room := int64(len(b))
+		if stored > MaxBlock {
+			room = 1 << 40
+		}
+		var d damage
+		if _, err := r.read(bytes.NewReader(b), Pos{}, room); !errors.As(err, &d) || cap(r.stored) > 1<<10 {
+			t.Errorf("%d bytes promised: %d allocated, error %v", stored, cap(r.stored), err)
+		}
 	}
 }
 
@@ -169,6 +193,25 @@ func FuzzBlock(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestBlockOfANewerVersionProvesDamage: what a newer version has written behind
+// a broken block shows, too, that this one was durable.
+func TestBlockOfANewerVersionProvesDamage(t *testing.T) {
+	e := blockEncoder{seed: testSeed}
+	block, _, err := e.encode([]*Batch{testBatch(1)}, 1, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := slices.Clone(block)
+	broken[blockHeaderSize] ^= 1
+	for name, newer := range map[string][]byte{"": nil, "a newer version": sealed([]byte("?"), blockHeader{codec: 2, first: 2})} {
+		end := tail{seed: testSeed, content: slices.Concat(broken, newer), blocks: blockReader{seed: testSeed}, next: 1}
+		problem := end.scan()
+		if torn := end.torn(problem); problem == nil || torn != (newer == nil) {
+			t.Errorf("%v, then %q: torn is %v", problem, name, torn)
+		}
+	}
 }
 
 // FuzzSegment opens a log whose only segment is whole blocks and then arbitrary

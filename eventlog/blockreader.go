@@ -86,6 +86,9 @@ func (r *blockReader) decode() (*Block, error) {
 
 func (r *blockReader) uncompressed() ([]byte, error) {
 	if r.header.codec == codecNone {
+		if r.header.raw != r.header.stored {
+			return nil, damage("the length of the block is wrong")
+		}
 		return r.stored, nil
 	}
 	n, err := s2.DecodedLen(r.stored)

@@ -78,7 +78,7 @@ func games(t *testing.T, l *eventlog.Log, from eventlog.Pos) (found []string) {
 
 func TestReplayGivesWhatWasAppended(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
-	l := open(t, dir, eventlog.Options{SegmentSize: 300})
+	l := open(t, dir, eventlog.Options{SegmentSize: 800})
 	var want []string
 	var starts []eventlog.Pos
 	for i := range 20 {
@@ -96,11 +96,14 @@ func TestReplayGivesWhatWasAppended(t *testing.T) {
 			}
 		}
 	}
+	if files := len(logFiles(t, dir)); files < 5 || files > 10 {
+		t.Errorf("there are %d files, want some blocks in each of some", files)
+	}
 	check(l)
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	check(open(t, dir, eventlog.Options{SegmentSize: 300}))
+	check(open(t, dir, eventlog.Options{SegmentSize: 800}))
 }
 
 func TestEmptyLog(t *testing.T) {

@@ -245,6 +245,32 @@ func TestFilesThatDoNotBelongTogether(t *testing.T) {
 	}
 }
 
+func TestFileWithAnothersName(t *testing.T) {
+	dir, _, _ := written(t, 2, eventlog.Options{})
+	renamed := filepath.Join(dir, "log", "00000000000000000005.log")
+	if err := os.Rename(logFiles(t, dir)[0], renamed); err != nil {
+		t.Fatal(err)
+	}
+	_, err := eventlog.Open(dir, eventlog.Options{})
+	wantDamage(t, err, renamed, 0)
+}
+
+// TestBlocksThatWereExchanged has every block whole, in a segment before the last.
+func TestBlocksThatWereExchanged(t *testing.T) {
+	dir, starts, _ := written(t, 8, eventlog.Options{SegmentSize: 500})
+	path := logFiles(t, dir)[0]
+	whole := readFile(t, path)
+	if starts[1].Segment != 1 {
+		t.Fatal("the first file has one block, want two or more")
+	}
+	size := starts[1].Offset - starts[0].Offset
+	first, second := whole[starts[0].Offset:][:size], whole[starts[1].Offset:][:size]
+	writeFile(t, path, slices.Concat(whole[:starts[0].Offset], second, first, whole[starts[1].Offset+size:]))
+	l := open(t, dir, eventlog.Options{})
+	err := l.Replay(eventlog.Pos{}, func(*eventlog.Block) error { t.Error("a block is read"); return nil })
+	wantDamage(t, err, path, starts[0].Offset)
+}
+
 // start and end say where in a file the damage is to be found.
 func start([]byte) int     { return 0 }
 func end(whole []byte) int { return len(whole) }
