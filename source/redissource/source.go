@@ -33,7 +33,6 @@ func New(c Config) (*Source, error) {
 	}
 	s := &Source{config: c, address: a}
 	s.log = c.Logger.With("source", s.Name(), "server", a.String())
-	s.health.trouble(source.Unreachable, "it has not connected yet")
 	return s, nil
 }
 

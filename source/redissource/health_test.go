@@ -1,0 +1,8 @@
+package redissource_test
+
+import (
+	"testing"
+
+	"statstracker/source"
+	"statstracker/source/redissource"
+)
