@@ -109,8 +109,7 @@ func (c *client) do(req *http.Request) ([]byte, error) {
 
 // withoutAddress takes the URL, which may hold a password, off an error.
 func withoutAddress(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		return wrapped.Err
 	}
 	return err

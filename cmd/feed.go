@@ -85,7 +85,7 @@ func (f *feed) readFile(name string) error {
 	if err != nil {
 		return err
 	}
-	defer lines.close()
+	defer lines.close() //nolint:errcheck // it was only read
 	for {
 		text, err := lines.next()
 		at := origin{inputName(name), lines.number}

@@ -27,7 +27,7 @@ func Main(games []stats.Game) int {
 // Run is Main with everything it takes from its surroundings as arguments,
 // except the environment. When the context ends the command ends cleanly.
 func Run(ctx context.Context, games []stats.Game, args []string, in io.Reader, out, errOut io.Writer) int {
-	root := newRoot(games)
+	root := newRoot(games) //nolint:contextcheck // commands get the context below
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
@@ -37,8 +37,7 @@ func Run(ctx context.Context, games []stats.Game, args []string, in io.Reader, o
 		return 0
 	}
 	report(errOut, err)
-	var usage *usageError
-	if errors.As(err, &usage) {
+	if _, ok := errors.AsType[*usageError](err); ok {
 		return 2
 	}
 	return 1

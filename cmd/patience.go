@@ -12,7 +12,7 @@ const defaultPause = time.Second
 // patience waits between the attempts to deliver a body, up to a limit.
 type patience struct {
 	limit time.Duration
-	note  func(format string, args ...any)
+	notef func(format string, args ...any)
 	since time.Time // of the first attempt that failed; zero while none has
 }
 
@@ -21,7 +21,7 @@ type patience struct {
 func (p *patience) wait(ctx context.Context, f *failure) error {
 	if p.since.IsZero() {
 		p.since = time.Now()
-		p.note("%v; trying again for up to %v", f.err, p.limit)
+		p.notef("%v; trying again for up to %v", f.err, p.limit)
 	}
 	pause := f.after
 	if pause == 0 {
@@ -44,7 +44,7 @@ func (p *patience) wait(ctx context.Context, f *failure) error {
 // rest forgets the trouble after an attempt that went well.
 func (p *patience) rest() {
 	if !p.since.IsZero() {
-		p.note("going on after %v", time.Since(p.since).Round(time.Second))
+		p.notef("going on after %v", time.Since(p.since).Round(time.Second))
 	}
 	p.since = time.Time{}
 }

@@ -42,8 +42,8 @@ func (p *progressBar) update(bytes int64, events int) {
 	_ = p.bar.Set64(bytes) // a bar that cannot be drawn is no reason to stop
 }
 
-// note prints a line.
-func (p *progressBar) note(format string, args ...any) {
+// notef prints a line.
+func (p *progressBar) notef(format string, args ...any) {
 	p.clear()
 	_, _ = fmt.Fprintf(p.out, format+"\n", args...)
 }

@@ -30,7 +30,7 @@ otherwise publish stops and says which lines are in doubt.`,
   statstracker publish --to https://stats.example.com --key-file /etc/statstracker/key matches.ndjson
   statstracker publish --to redis://127.0.0.1:6379/1 matches.ndjson`,
 		Args: takes(1, -1),
-		RunE: func(c *cobra.Command, files []string) error { return runPublish(c, files) },
+		RunE: runPublish,
 	}
 	f := c.Flags()
 	f.String("to", defaultServer, "send to the server or the Redis at this `URL`: http://, https://, redis:// or rediss://")
@@ -59,9 +59,9 @@ func runPublish(c *cobra.Command, files []string) error {
 	defer to.close()
 	bar := newProgressBar(c.ErrOrStderr(), total)
 	if set.onCommandLine("to") && hasPassword(set.text("to")) {
-		bar.note("warning: the password is on the command line, where everybody on this machine can read it; use --password-file, or the variable %s", envName("to"))
+		bar.notef("warning: the password is on the command line, where everybody on this machine can read it; use --password-file, or the variable %s", envName("to"))
 	}
-	p := &publisher{target: to, bar: bar, patience: patience{limit: patient, note: bar.note}}
+	p := &publisher{target: to, bar: bar, patience: patience{limit: patient, notef: bar.notef}}
 	behind, err := p.run(c.Context(), files, c.InOrStdin())
 	bar.clear()
 	if printed := to.print(c.OutOrStdout(), &p.tally); printed != nil {
@@ -77,11 +77,11 @@ func (p *publisher) conclude(ctx context.Context, behind *origin, err error) err
 	switch {
 	case errors.As(err, &doubt):
 	case interrupted && behind == nil:
-		p.bar.note("interrupted: all events that were read have been sent")
+		p.bar.notef("interrupted: all events that were read have been sent")
 	case interrupted:
-		p.bar.note("interrupted: the events from %v on have not been sent", behind)
+		p.bar.notef("interrupted: the events from %v on have not been sent", behind)
 	case behind != nil:
-		p.bar.note("the events from %v on have not been taken", behind)
+		p.bar.notef("the events from %v on have not been taken", behind)
 	}
 	if err == nil && p.tally.unsent.n > 0 {
 		return hint(fmt.Errorf("%d lines could not be sent", p.tally.unsent.n), "the others have been; correct these, and send them alone")

@@ -11,7 +11,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"statstracker/cmd"
@@ -62,7 +64,23 @@ func lines(n int, ids bool) string {
 // fake is a server whose answers the test makes up. It notes the bodies.
 type fake struct {
 	*httptest.Server
-	bodies []string
+	mu   sync.Mutex
+	seen []string // guarded by mu
+}
+
+// bodies returns what has been sent so far.
+func (f *fake) bodies() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.seen)
+}
+
+// note notes a body and returns how many there have been.
+func (f *fake) note(body []byte) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seen = append(f.seen, string(body))
+	return len(f.seen)
 }
 
 func newFake(t *testing.T, answer func(w http.ResponseWriter, attempt, events int)) *fake {
@@ -73,8 +91,7 @@ func newFake(t *testing.T, answer func(w http.ResponseWriter, attempt, events in
 		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
-		f.bodies = append(f.bodies, string(body))
-		answer(w, len(f.bodies), bytes.Count(body, []byte("\n")))
+		answer(w, f.note(body), bytes.Count(body, []byte("\n")))
 	}))
 	t.Cleanup(f.Close)
 	return f
@@ -88,7 +105,9 @@ func refuse(w http.ResponseWriter, status int, detail string) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", "1")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(map[string]any{"title": http.StatusText(status), "status": status, "detail": detail})
+	if err := json.NewEncoder(w).Encode(map[string]string{"detail": detail}); err != nil {
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // A server that takes nothing for a while is waited for, and that is said once.
@@ -106,7 +125,7 @@ func TestPublishWaitsForServer(t *testing.T) {
 	if n := strings.Count(o.err, "the disk is full"); n != 1 {
 		t.Errorf("the reason is said %d times:\n%s", n, o.err)
 	}
-	if server.bodies[0] != server.bodies[1] || server.bodies[1] != server.bodies[2] {
+	if b := server.bodies(); len(b) != 3 || b[0] != b[1] || b[1] != b[2] {
 		t.Error("the attempts differ")
 	}
 }
@@ -132,24 +151,27 @@ func TestPublishInDoubt(t *testing.T) {
 		accept(w, events)
 	}
 	t.Run("with ids", func(t *testing.T) {
+		t.Parallel()
 		server := newFake(t, breaking)
 		run(t.Context(), strings.NewReader(lines(5, true)), "publish", "--to", server.URL, "-").
 			check(t, 0, "counted    5\n", "trying again")
-		if len(server.bodies) != 2 || server.bodies[0] != server.bodies[1] {
-			t.Errorf("the server got %q", server.bodies)
+		if b := server.bodies(); len(b) != 2 || b[0] != b[1] {
+			t.Errorf("the server got %q", b)
 		}
 	})
 	t.Run("without ids", func(t *testing.T) {
+		t.Parallel()
 		server := newFake(t, breaking)
 		file := filepath.Join(t.TempDir(), "e.ndjson")
 		write(t, file, "\n"+lines(5, false))
 		run(t.Context(), nil, "publish", "--to", server.URL, file).
 			check(t, 1, "sent       0 ", "error: it is not known whether the events from "+file+":2 to "+file+":", "hint: ")
-		if len(server.bodies) != 1 {
-			t.Errorf("the events were sent %d times", len(server.bodies))
+		if len(server.bodies()) != 1 {
+			t.Errorf("the events were sent %d times", len(server.bodies()))
 		}
 	})
-	t.Run("one without", func(t *testing.T) {
+	t.Run("one event", func(t *testing.T) {
+		t.Parallel()
 		server := newFake(t, breaking)
 		file := filepath.Join(t.TempDir(), "e.ndjson")
 		write(t, file, lines(1, false))
@@ -179,30 +201,44 @@ func TestPublishStops(t *testing.T) {
 		answer func(w http.ResponseWriter)
 		want   []string
 	}{
-		{"too large", func(w http.ResponseWriter) { refuse(w, http.StatusRequestEntityTooLarge, "too large") },
-			[]string{"error: send events to ", ": too large\n", "hint: something between here and the server"}},
-		{"not allowed", func(w http.ResponseWriter) { refuse(w, http.StatusForbidden, "not you") },
-			[]string{": not you\n", "hint: start the server with --key-file"}},
-		{"moved", func(w http.ResponseWriter) {
-			w.Header().Set("Location", "/else")
-			w.WriteHeader(http.StatusMovedPermanently)
+		{
+			"too large", func(w http.ResponseWriter) { refuse(w, http.StatusRequestEntityTooLarge, "too large") },
+			[]string{"error: send events to ", ": too large\n", "hint: something between here and the server"},
 		},
-			[]string{"301 Moved Permanently", "hint: is that the address of a Stats Tracker server?"}},
-		{"fault", func(w http.ResponseWriter) { refuse(w, http.StatusInternalServerError, "a fault") },
-			[]string{"it is not known whether", "a fault"}},
-		{"no JSON", func(w http.ResponseWriter) { fmt.Fprint(w, "<html>") },
-			[]string{"it is not known whether", "is not that of a Stats Tracker server"}},
-		{"other number", func(w http.ResponseWriter) { accept(w, 77) },
-			[]string{"is not that of a Stats Tracker server", "1 events were sent, and 77 accepted"}},
-		{"escape", func(w http.ResponseWriter) { refuse(w, http.StatusBadRequest, "\x1b[2J") },
-			[]string{`\x1b[2J`}},
+		{
+			"not allowed", func(w http.ResponseWriter) { refuse(w, http.StatusForbidden, "not you") },
+			[]string{": not you\n", "hint: start the server with --key-file"},
+		},
+		{
+			"moved", func(w http.ResponseWriter) {
+				w.Header().Set("Location", "/else")
+				w.WriteHeader(http.StatusMovedPermanently)
+			},
+			[]string{"301 Moved Permanently", "hint: is that the address of a Stats Tracker server?"},
+		},
+		{
+			"fault", func(w http.ResponseWriter) { refuse(w, http.StatusInternalServerError, "a fault") },
+			[]string{"it is not known whether", "a fault"},
+		},
+		{
+			"no JSON", func(w http.ResponseWriter) { fmt.Fprint(w, "<html>") },
+			[]string{"it is not known whether", "is not that of a Stats Tracker server"},
+		},
+		{
+			"other number", func(w http.ResponseWriter) { accept(w, 77) },
+			[]string{"is not that of a Stats Tracker server", "1 events were sent, and 77 accepted"},
+		},
+		{
+			"escape", func(w http.ResponseWriter) { refuse(w, http.StatusBadRequest, "\x1b[2J") },
+			[]string{`\x1b[2J`},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			server := newFake(t, func(w http.ResponseWriter, _, _ int) { c.answer(w) })
 			run(t.Context(), strings.NewReader(lines(1, true)), "publish", "--to", server.URL, "-").check(t, 1, c.want...)
-			if len(server.bodies) > 1 {
-				t.Errorf("it was tried %d times", len(server.bodies))
+			if len(server.bodies()) > 1 {
+				t.Errorf("it was tried %d times", len(server.bodies()))
 			}
 		})
 	}
@@ -218,23 +254,23 @@ func TestPublishServerRestarts(t *testing.T) {
 	address := listener.Addr().String()
 	answered := make(chan struct{})
 	serve := func(l net.Listener) *http.Server {
-		s := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := &http.Server{ReadHeaderTimeout: patient, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
 			w.Header().Set("Connection", "close")
 			accept(w, bytes.Count(body, []byte("\n")))
 			answered <- struct{}{}
 		})}
-		go s.Serve(l)
+		go func() { _ = s.Serve(l) }()
 		return s
 	}
 	first := serve(listener)
 	in, feed := io.Pipe()
 	result := make(chan outcome)
 	go func() { result <- run(t.Context(), in, "publish", "--to", "http://"+address, "-") }()
-	io.WriteString(feed, lines(1, false))
+	send(t, feed)
 	<-answered
 	first.Close()
-	io.WriteString(feed, lines(1, false))
+	send(t, feed)
 	feed.Close()
 	if listener, err = net.Listen("tcp", address); err != nil {
 		t.Skipf("somebody else has taken the port meanwhile: %v", err)
@@ -260,7 +296,7 @@ func TestPublishInterrupted(t *testing.T) {
 	})
 	in, feed := io.Pipe()
 	defer feed.Close()
-	go io.WriteString(feed, lines(1, false))
+	go send(t, feed)
 	o := run(ctx, in, "publish", "--to", server.URL, "-")
 	o.check(t, 0, "sent       1 ", "counted    1\n", "interrupted")
 }
@@ -285,7 +321,7 @@ func TestPublishOrder(t *testing.T) {
 	all := lines(n, true)
 	run(t.Context(), strings.NewReader(all), "publish", "--to", server.URL, "-").
 		check(t, 0, fmt.Sprintf("sent       %d ", n), fmt.Sprintf("counted    %d\n", n))
-	if got := strings.Join(server.bodies, ""); got != all {
+	if got := strings.Join(server.bodies(), ""); got != all {
 		t.Errorf("the server got %d bytes that are not the %d sent", len(got), len(all))
 	}
 }
@@ -297,8 +333,16 @@ func TestPublishLongLine(t *testing.T) {
 	text := lines(1, true) + strings.Repeat("x", 3<<20) + "\n" + lines(1, true) + strings.Repeat("y", 1<<20)
 	run(t.Context(), strings.NewReader(text), "publish", "--to", server.URL, "-").
 		check(t, 1, "sent       2 ", "not sent   2\n", "  stdin:2: the line is longer", "  stdin:4: the line is longer", "error: 2 lines could not be sent")
-	if got := strings.Join(server.bodies, ""); got != lines(1, true)+lines(1, true) {
+	if got := strings.Join(server.bodies(), ""); got != lines(1, true)+lines(1, true) {
 		t.Errorf("the server got %q", got)
+	}
+}
+
+// send writes an event to who publishes it.
+func send(t *testing.T, to io.Writer) {
+	t.Helper()
+	if _, err := io.WriteString(to, lines(1, false)); err != nil {
+		t.Errorf("write an event: %v", err)
 	}
 }
 

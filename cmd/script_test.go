@@ -45,6 +45,7 @@ const footballFile = "../../shared/data/football.ndjson.gz"
 //
 // Servers get those variables of the script that $pass names.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("there are no scripts: %v", err)

@@ -147,9 +147,9 @@ func (s *server) bind(ctx context.Context) (net.Listener, error) {
 	if at, ok := listener.Addr().(*net.TCPAddr); ok {
 		s.ingest.Local = at.IP.IsLoopback()
 	}
-	s.logger.Info("listening", "url", "http://"+listener.Addr().String())
+	s.logger.InfoContext(ctx, "listening", "url", "http://"+listener.Addr().String())
 	if !s.ingest.Local && s.ingest.Key == "" {
-		s.logger.Warn("listening beyond this machine without a key: reading is open to all, and events are not taken over HTTP; --key-file changes that")
+		s.logger.WarnContext(ctx, "listening beyond this machine without a key: reading is open to all, and events are not taken over HTTP; --key-file changes that")
 	}
 	return listener, nil
 }
@@ -168,12 +168,12 @@ func (s *server) work(ctx context.Context, web *http.Server) error {
 		return errors.Join(err, web.Close(), t.Close())
 	}
 	s.supervisor.Store(super)
-	s.logger.Info("ready for events", "data", s.config.Dir, "records", t.Status().Revision)
+	s.logger.InfoContext(ctx, "ready for events", "data", s.config.Dir, "records", t.Status().Revision)
 	working, stop := context.WithCancel(ctx)
 	var group sync.WaitGroup
 	group.Go(func() { super.Run(working) })
 	<-ctx.Done()
-	s.logger.Info("shutting down")
+	s.logger.InfoContext(ctx, "shutting down")
 	drain, cancel := detached(ctx, drainLimit)
 	defer cancel()
 	err = web.Shutdown(drain)

@@ -83,7 +83,7 @@ func (s *stage) start(ts *testscript.TestScript, name string, args []string) {
 	defer log.Close()
 	srv.process.Dir, srv.process.Stderr = ts.MkAbs("."), log
 	srv.process.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.MkAbs("."), "GORACE=halt_on_error=1"}
-	for _, variable := range strings.Fields(ts.Getenv("pass")) {
+	for variable := range strings.FieldsSeq(ts.Getenv("pass")) {
 		srv.process.Env = append(srv.process.Env, variable+"="+ts.Getenv(variable))
 	}
 	ts.Check(srv.process.Start())
@@ -234,7 +234,7 @@ func damage(ts *testscript.TestScript, args []string) {
 		ts.Check(err)
 		changed := bytes.Clone(text)
 		changed[len(changed)/2] ^= 0xff
-		ts.Check(os.WriteFile(file, changed, 0o600))
+		ts.Check(os.WriteFile(file, changed, 0o600)) //nolint:gosec // the path is the test's own
 	}
 }
 
@@ -260,8 +260,7 @@ func fails(ts *testscript.TestScript, args []string) {
 
 // isJSON checks that every line of a file is a JSON object.
 func isJSON(ts *testscript.TestScript, args []string) {
-	lines := strings.Split(strings.TrimSuffix(ts.ReadFile(args[0]), "\n"), "\n")
-	for _, line := range lines {
+	for line := range strings.SplitSeq(strings.TrimSuffix(ts.ReadFile(args[0]), "\n"), "\n") {
 		var object map[string]any
 		if err := json.Unmarshal([]byte(line), &object); err != nil {
 			ts.Fatalf("%s has the line %q: %v", args[0], line, err)
