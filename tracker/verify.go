@@ -84,6 +84,9 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, all handlers) (v V
 	if err != nil {
 		return v, err
 	}
+	if v.HasCheckpoint && v.CheckpointRecords > f.sequence {
+		return v, fmt.Errorf("the log has %d records, the checkpoint %d: %w", f.sequence, v.CheckpointRecords, eventlog.ErrBeyondEnd)
+	}
 	end := f.checkpoint()
 	v.Took = time.Since(start) - digesting
 	v.Records, v.Games, v.Outcomes, v.Digest = end.sequence, len(end.games), end.outcomes, end.gamesDigest()
