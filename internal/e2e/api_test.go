@@ -45,6 +45,16 @@ func (s *server) get(path string, into any) {
 	decode(s, path, a.body, into)
 }
 
+// tryGet reads what may not be there yet. It may be used by any goroutine.
+func (s *server) tryGet(path string, into any) bool {
+	a, err := s.request(s.t.Context(), http.MethodGet, path, nil)
+	if err != nil || a.status != http.StatusOK && a.status != http.StatusNotFound {
+		s.t.Errorf("GET %s: status %d: %s (%v)", path, a.status, a.body, err)
+		return false
+	}
+	return a.status == http.StatusOK && json.Unmarshal(a.body, into) == nil
+}
+
 func decode(s *server, path string, body []byte, into any) {
 	s.t.Helper()
 	if err := json.Unmarshal(body, into); err != nil {

@@ -204,3 +204,24 @@ func TestCheckpointIsACache(t *testing.T) {
 		})
 	}
 }
+
+// A log that is shorter than its checkpoint has lost events that were
+// acknowledged: that is no torn end, so neither command goes on with less.
+func TestLogShorterThanItsCheckpointStopsTheStart(t *testing.T) {
+	h := newShelf(t)
+	for _, args := range [][]string{{"serve", "--listen", "127.0.0.1:0"}, {"verify"}} {
+		t.Run(args[0], func(t *testing.T) {
+			dir := h.take(t)
+			change(t, logFile(t, dir), func(c []byte) []byte { return c[:len(c)-33] })
+			p := launch(t, append(args, "--data", dir)...)
+			if status := p.wait(); status != 1 {
+				t.Errorf("the exit status is %d; it must be 1", status)
+			}
+			for _, part := range []string{"error: ", "records that were acknowledged are missing"} {
+				if !strings.Contains(p.output(), part) {
+					t.Errorf("it does not say %q; it says:\n%s", part, p.output())
+				}
+			}
+		})
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // process is the program at work.
@@ -117,9 +118,19 @@ func (p *process) kill() {
 	<-p.ended
 }
 
-// wait returns the exit status when the program has ended.
+// wait returns the exit status when the program has ended. One that does not
+// end has to say what it is at.
 func (p *process) wait() int {
-	<-p.ended
+	p.t.Helper()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	select {
+	case <-p.ended:
+	case <-limit.C:
+		p.signal(syscall.SIGQUIT)
+		<-p.ended
+		p.t.Fatalf("the program did not end; it was at this:\n%s", p.output())
+	}
 	return p.cmd.ProcessState.ExitCode()
 }
 
@@ -135,7 +146,7 @@ func (p *process) stop() {
 func (p *process) cleanup() {
 	p.kill()
 	if p.t.Failed() {
-		p.t.Logf("%s said:\n%s", strings.Join(p.cmd.Args, " "), lastOf(p.output()))
+		p.t.Logf("%q said:\n%s", p.cmd.Args[1:], lastOf(p.output()))
 	}
 	if out := p.output(); strings.Contains(out, "DATA RACE") || strings.Contains(out, "panic:") {
 		p.t.Errorf("the program has a fault:\n%s", lastOf(out))
