@@ -142,8 +142,14 @@ func TestDeferredBoardPanics(t *testing.T) {
 			t.Errorf("%s does not panic", name)
 		}
 	}
+	if b.index.leaves.blocks != nil {
+		t.Error("a deferred board keeps its index")
+	}
 	b.Build()
-	b.Build() // does nothing
+	first := &b.index.leaves.blocks[0][0]
+	if b.Build(); first != &b.index.leaves.blocks[0][0] {
+		t.Error("a second Build makes another index")
+	}
 	if rank, _ := b.Rank(1); rank != 2 {
 		t.Errorf("rank %d after Build", rank)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -33,45 +34,62 @@ func TestCorrupt(t *testing.T) {
 	const oneCounter = magic + "\x00\x01\x00" // likewise
 	const two = "\x02\x01a\x01b"              // players
 	for name, body := range map[string]string{
-		"other format":             "standings 2\n\x00\x00\x00",
-		"too many boards":          magic + "\xff\xff\xff\xff\x7f",
-		"name too long":            magic + "\x01\xff\xff\xff\xff\x7fname",
-		"number too long":          magic + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
-		"number not the shortest":  magic + "\x80\x00\x00\x00",
-		"more players than exist":  magic + "\x00\x00\xff\xff\xff\xff\x0f\x01a",
-		"more players than can be": magic + "\x00\x00\xff\xff\xff\xff\x7f\x01a",
-		"id of no bytes":           magic + "\x00\x00\x01\x00",
-		"id of too many bytes":     magic + "\x00\x00\x01\x81\x04" + strings.Repeat("a", 513),
-		"player twice":             magic + "\x00\x00\x02\x01a\x01a",
-		"board page missing":       oneBoard + two,
-		"board page of kind 2":     oneBoard + two + "\x02" + cell(1, 1) + cell(2, 2),
-		"board page too short":     oneBoard + two + "\x01" + cell(1, 1),
-		"board page of nobody":     oneBoard + two + "\x01" + cell(0, 0) + cell(0, 0),
-		"score of nobody":          oneBoard + two + "\x01" + cell(1, 0) + cell(1, 1),
-		"score not a number":       oneBoard + two + "\x01" + cell(math.NaN(), 1) + cell(1, 2),
-		"score not finite":         oneBoard + two + "\x01" + cell(math.Inf(-1), 1) + cell(1, 2),
-		"score minus zero":         oneBoard + two + "\x01" + cell(math.Copysign(0, -1), 1) + cell(1, 2),
-		"score reached at once":    oneBoard + two + "\x01" + cell(1, 1) + cell(1, 1),
-		"counter page missing":     oneCounter + two,
-		"counter page too short":   oneCounter + two + "\x01\x01",
-		"counter page of 3 bytes":  oneCounter + two + "\x03abcdef",
-		"counter page of 16 bytes": oneCounter + two + "\x10" + strings.Repeat("\x01", 32),
-		"counter page too wide":    oneCounter + two + "\x02\x01\x00\x02\x00",
-		"counter page of nobody":   oneCounter + two + "\x01\x00\x00",
-		"counter too large":        oneCounter + two + "\x08" + code(encode(MaxCount+1)) + code(1),
-		"counter too small":        oneCounter + two + "\x08" + code(encode(-MaxCount-1)) + code(1),
-		"counter out of range":     oneCounter + two + "\x08" + code(math.MaxUint64) + code(1),
+		"other format":            "standings 2\n\x00\x00\x00",
+		"too many boards":         magic + "\xff\xff\xff\xff\x7f",
+		"name too long":           magic + "\x01\xff\xff\xff\xff\x7fname",
+		"number not the shortest": magic + "\x80\x00\x00\x00",
+		"more players than exist": magic + "\x00\x00\xff\xff\xff\xff\x0f\x01a",
+		"id of no bytes":          magic + "\x00\x00\x01\x00",
+		"id of too many bytes":    magic + "\x00\x00\x01\x81\x04" + strings.Repeat("a", 513),
+		"player twice":            magic + "\x00\x00\x02\x01a\x01a",
+		"board page missing":      oneBoard + two,
+		"board page of kind 2":    oneBoard + two + "\x02" + cell(1, 1) + cell(2, 2),
+		"board page too short":    oneBoard + two + "\x01" + cell(1, 1),
+		"board page of nobody":    oneBoard + two + "\x01" + cell(0, 0) + cell(0, 0),
+		"score of nobody":         oneBoard + two + "\x01" + cell(1, 0) + cell(1, 1),
+		"score not a number":      oneBoard + two + "\x01" + cell(math.NaN(), 1) + cell(1, 2),
+		"score not finite":        oneBoard + two + "\x01" + cell(math.Inf(-1), 1) + cell(1, 2),
+		"score minus zero":        oneBoard + two + "\x01" + cell(math.Copysign(0, -1), 1) + cell(1, 2),
+		"score reached at once":   oneBoard + two + "\x01" + cell(1, 1) + cell(1, 1),
+		"counter page missing":    oneCounter + two,
+		"counter page too short":  oneCounter + two + "\x01\x01",
+		"counter page too wide":   oneCounter + two + "\x02\x01\x00\x02\x00",
+		"counter page of nobody":  oneCounter + two + "\x01\x00\x00",
+		"counter too large":       oneCounter + two + "\x08" + code(encode(MaxCount+1)) + code(1),
+		"counter too small":       oneCounter + two + "\x08" + code(encode(-MaxCount-1)) + code(1),
+		"counter out of range":    oneCounter + two + "\x08" + code(math.MaxUint64) + code(1),
 	} {
 		if _, err := ReadGame(bytes.NewReader(sealed(body))); !errors.Is(err, ErrCorrupt) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for name, body := range map[string]string{
-		"a board":   oneBoard + two + "\x01" + cell(-1, 2) + cell(1, 1),
-		"a counter": oneCounter + two + "\x08" + code(encode(-MaxCount)) + code(encode(MaxCount)),
+		"a board":         oneBoard + two + "\x01" + cell(-1, 2) + cell(1, 1),
+		"a small counter": oneCounter + two + "\x01\x00\xff",
+		"a large counter": oneCounter + two + "\x08" + code(encode(-MaxCount)) + code(encode(MaxCount)),
 	} {
 		if _, err := ReadGame(bytes.NewReader(sealed(body))); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestCorruptReason reads what would be refused in the end anyway, but must be
+// at once: it cannot be worked with.
+func TestCorruptReason(t *testing.T) {
+	page := magic + "\x00\x01\x00\x80\x08"
+	for i := range pagePlayers {
+		page += fmt.Sprintf("\x04%04d", i)
+	}
+	for reason, body := range map[string]string{
+		"4294967296 players":          magic + "\x00\x00\x80\x80\x80\x80\x10",
+		"number of more than 63 bits": magic + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
+		"counters of 3 bytes":         page + "\x03" + strings.Repeat("abc", pagePlayers),
+		"counters of 16 bytes":        page + "\x10" + strings.Repeat("\x01", 16*pagePlayers),
+	} {
+		_, err := ReadGame(bytes.NewReader(sealed(body)))
+		if !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%v, want: %s", err, reason)
 		}
 	}
 }
