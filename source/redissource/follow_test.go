@@ -249,6 +249,9 @@ func TestStatusTellsTheBacklog(t *testing.T) {
 	release := sink.Hold()
 	f := follow(t, server, sink, redissource.Config{})
 	s := f.await(source.Behind)
+	for s.LagEvents < 0 { // it has not looked at the stream yet
+		s = f.await(source.Behind)
+	}
 	if s.LagEvents != 2000 || s.Lag != 1999*time.Millisecond || s.CaughtUp {
 		t.Errorf("before anything was taken: %+v", s)
 	}

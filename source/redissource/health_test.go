@@ -14,7 +14,7 @@ func TestNotYetConnectedIsBehindAndNotUnreachable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := s.Status(); got.State != source.Behind || got.CaughtUp {
+	if got := s.Status(); got.State != source.Behind || got.CaughtUp || got.Lag != 0 || got.LagEvents != -1 {
 		t.Errorf("before it has tried to connect a source is %+v; want it behind", got)
 	}
 }

@@ -33,6 +33,8 @@ func New(c Config) (*Source, error) {
 	}
 	s := &Source{config: c, address: a}
 	s.log = c.Logger.With("source", s.Name(), "server", a.String())
+	s.health.newest.seen = -1
+	s.health.begin("", entryID{})
 	return s, nil
 }
 
