@@ -13,6 +13,7 @@ import (
 
 // fuzzServer has a game with players of strange names.
 func fuzzServer(f *testing.F) *server {
+	f.Helper()
 	s := newServer(f)
 	s.players(20)
 	s.post(win("a/b", "😀", "..") + win("arena", "100%", " ") + `{"type":"bad"}`)

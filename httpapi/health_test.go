@@ -122,7 +122,7 @@ func TestFaultsOfOurs(t *testing.T) {
 		s.api.Open(faulty{s.tracker, fault}, http.NotFoundHandler())
 		r := s.send("GET", "/v1/games/exrps", nil, "")
 		want := `{"title":"Internal Server Error","status":500,"detail":"the server has a fault; its log says more"}` + "\n"
-		if r.StatusCode != 500 || r.body != want || r.Header.Get("Content-Type") != "application/problem+json" {
+		if r.StatusCode != http.StatusInternalServerError || r.body != want || r.Header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s %s", r.Status, r.body)
 		}
 		log := s.log.String()

@@ -71,7 +71,7 @@ func TestReadYourWrites(t *testing.T) {
 			{"GET", "/v1/rejections?limit=1", "", fmt.Sprintf(`"total":%d,`, n)},
 			{"GET", "/metrics", "", fmt.Sprintf(`statstracker_events_total{outcome="counted"} %d`, n)},
 		} {
-			if r := s.send(c.method, c.target, nil, c.body); r.StatusCode != 200 || !strings.Contains(r.body, c.want) {
+			if r := s.send(c.method, c.target, nil, c.body); r.StatusCode != http.StatusOK || !strings.Contains(r.body, c.want) {
 				t.Errorf("%s %s: %s %.300s, want %s", c.method, c.target, r.Status, r.body, c.want)
 			}
 		}
@@ -88,7 +88,7 @@ func TestASlowClientHoldsNobodyUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = conn.Close() }()
+		t.Cleanup(func() { _ = conn.Close() })
 		slow = append(slow, conn)
 		// It says that much is to come, and sends some.
 		if _, err := fmt.Fprintf(conn, "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", large, strings.Repeat(" ", 100_000)); err != nil {
@@ -103,7 +103,7 @@ func TestASlowClientHoldsNobodyUp(t *testing.T) {
 	if _, err := io.WriteString(slow[0], body); err != nil {
 		t.Fatal(err)
 	}
-	if r := s.read(slow[0], "POST", "/v1/events"); r.StatusCode != 200 {
+	if r := s.read(slow[0], "POST", "/v1/events"); r.StatusCode != http.StatusOK {
 		t.Errorf("the slow one: %s %s", r.Status, r.body)
 	}
 	s.get("/v1/games/exrps/boards/wins/players/cy", 200)
@@ -121,10 +121,10 @@ func TestABodyThatIsCutShortIsNotTaken(t *testing.T) {
 	if _, err := fmt.Fprintf(conn, "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n%s", len(event)+1, event); err != nil {
 		t.Fatal(err)
 	}
-	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
-		t.Fatal(err)
+	if tcp, ok := conn.(*net.TCPConn); !ok || tcp.CloseWrite() != nil {
+		t.Fatal("the sending side cannot be closed")
 	}
-	if r := s.read(conn, "POST", "/v1/events"); r.StatusCode != 400 {
+	if r := s.read(conn, "POST", "/v1/events"); r.StatusCode != http.StatusBadRequest {
 		t.Errorf("%s %s", r.Status, r.body)
 	}
 	s.get("/v1/games/exrps/players/ann", 404)
@@ -146,7 +146,7 @@ func TestALargeBodyIsRefused(t *testing.T) {
 		}
 		text, _ := io.ReadAll(answer.Body)
 		_ = answer.Body.Close()
-		if answer.StatusCode != 413 || !strings.Contains(string(text), "16 MiB") {
+		if answer.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(text), "16 MiB") {
 			t.Errorf("%s: %s %s", name, answer.Status, text)
 		}
 	}
@@ -176,13 +176,12 @@ func (full) Submit(context.Context, *eventlog.Batch) (source.Summary, error) {
 	return source.Summary{}, fmt.Errorf("append: %w", source.ErrUnavailable)
 }
 
-// TestReadsGoOnWhileTheLogCannotBeWritten.
 func TestReadsGoOnWhileTheLogCannotBeWritten(t *testing.T) {
 	s := newServer(t)
 	s.post(win("exrps", "ann", "bob"))
 	s.api.Open(s.tracker, httpsource.New(full{s.tracker}, httpsource.Config{Local: true}))
 	r := s.send("POST", "/v1/events", nil, win("exrps", "ann", "bob"))
-	if r.StatusCode != 503 || r.Header.Get("Retry-After") == "" || r.Header.Get("Content-Type") != "application/problem+json" {
+	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || r.Header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("%s %v %s", r.Status, r.Header, r.body)
 	}
 	if got := s.get("/stats/exrps/ann", 200); got != `{"games":"1","wins":"1","losses":"0"}`+"\n" {
@@ -200,7 +199,7 @@ func TestEventsAtTheShutdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := s.send("POST", "/v1/events", nil, win("exrps", "ann", "bob"))
-	if r.StatusCode != 503 || r.Header.Get("Retry-After") == "" || !strings.Contains(r.body, "shutting down") {
+	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || !strings.Contains(r.body, "shutting down") {
 		t.Errorf("%s %v %s", r.Status, r.Header, r.body)
 	}
 	s.get("/stats/exrps/ann", 200)

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -240,7 +242,7 @@ func TestLookupLimits(t *testing.T) {
 		many[i] = strings.Repeat("\x01", 507) + fmt.Sprintf("%05d", i) // the longest ids, escaped
 	}
 	r := s.send("POST", wins+"/lookup", nil, lookupOf(many))
-	if r.StatusCode != 200 || strings.Count(r.body, `\u0001"`) != 0 || strings.Count(r.body, `00999"`) != 1 {
+	if r.StatusCode != http.StatusOK || strings.Count(r.body, `\u0001"`) != 0 || strings.Count(r.body, `00999"`) != 1 {
 		t.Errorf("1000 of the longest ids: %s %.100s", r.Status, r.body)
 	}
 	for name, c := range map[string]struct {
@@ -248,7 +250,7 @@ func TestLookupLimits(t *testing.T) {
 		status int
 		says   string
 	}{
-		"1001":            {lookupOf(append(many, "x")), 400, "at most 1000"},
+		"1001":            {lookupOf(append(slices.Clone(many), "x")), 400, "at most 1000"},
 		"a million":       {`{"players":[` + strings.Repeat(`"",`, 1_000_000) + `""]}`, 400, "at most 1000"},
 		"too large":       {`{"players":["` + strings.Repeat("x", 4<<20) + `"]}`, 413, "4 MiB"},
 		"too large later": {`{"players":[]` + strings.Repeat(" ", 4<<20) + `}`, 413, "4 MiB"},

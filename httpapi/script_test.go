@@ -44,11 +44,11 @@ func runScript(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	s := newServer(t, gamesOf(t, string(content))...)
-	var now []string
+	var blocks []string
 	for block := range strings.SplitSeq(strings.TrimSpace(string(content)), "\n\n") {
-		now = append(now, s.runBlock(block))
+		blocks = append(blocks, s.runBlock(block))
 	}
-	text := strings.Join(now, "\n\n") + "\n"
+	text := strings.Join(blocks, "\n\n") + "\n"
 	if *update {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)

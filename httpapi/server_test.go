@@ -92,9 +92,11 @@ func newClosedServer(t testing.TB, games ...stats.Game) *server {
 	return s
 }
 
+// now is when all events are received.
+var now = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
+
 func (s *server) open() {
-	at := time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
-	s.api.Open(s.tracker, httpsource.New(s.tracker, httpsource.Config{Local: true, Now: func() time.Time { return at }}))
+	s.api.Open(s.tracker, httpsource.New(s.tracker, httpsource.Config{Local: true, Now: func() time.Time { return now }}))
 }
 
 // health is what the server tells of its sources.
@@ -196,13 +198,12 @@ func (s *server) get(target string, status int) string {
 }
 
 // post sends events and requires that they are taken.
-func (s *server) post(body string) string {
+func (s *server) post(body string) {
 	s.t.Helper()
 	r := s.send("POST", "/v1/events", nil, body)
 	if r.StatusCode != http.StatusOK {
 		s.t.Fatalf("POST %.200q: %s: %.300s", body, r.Status, r.body)
 	}
-	return r.body
 }
 
 // win is an event: one player wins against another.
