@@ -16,7 +16,8 @@ func newVerify(games []stats.Game) *cobra.Command {
 		Use:   "verify",
 		Short: "Fold the log from its first record and compare with the checkpoint",
 		Long: `Verify reads the whole event log of a stopped data directory, folds it from its
-first record, and compares the digest of the state with that of the checkpoint. It
+first record, and compares the digest of the state with that of the checkpoint. Like a
+start, it cuts off a block that a crash has left half-written; otherwise it
 changes nothing. Two data directories with equal digests have the same boards and
 statistics, bit for bit.`,
 		Example: `  statstracker verify

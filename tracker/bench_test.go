@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -159,4 +161,80 @@ func BenchmarkOpen(b *testing.B) {
 		open().testOnlyCrash()
 	}
 	b.ReportMetric((processorTime()-start).Seconds()/float64(b.N), "cpu-s/op")
+}
+
+// BenchmarkReadersBesideAWriter has four readers ask for top tens and ranks among
+// a hundred thousand players, while events are taken as fast as they can be.
+func BenchmarkReadersBesideAWriter(b *testing.B) {
+	const players = 100_000
+	dir := b.TempDir()
+	writeLog(b, dir, matches(300_000, players))
+	t, err := Open(b.Context(), Config{Dir: dir, Games: testGames()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer t.testOnlyCrash()
+	stop, stopped := make(chan struct{}), make(chan int)
+	go func() { stopped <- writeUntil(b, t, stop) }()
+	latencies := make(chan []time.Duration)
+	b.ResetTimer()
+	for range 4 {
+		go func() { latencies <- readTimes(b, t, max(b.N/4, 1), players) }()
+	}
+	var all []time.Duration
+	for range 4 {
+		all = append(all, <-latencies...)
+	}
+	took := b.Elapsed().Seconds()
+	close(stop)
+	slices.Sort(all)
+	b.ReportMetric(float64(<-stopped)/took, "events/s")
+	b.ReportMetric(float64(len(all))/took, "reads/s")
+	b.ReportMetric(float64(all[len(all)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(all[len(all)*99/100].Microseconds()), "p99-µs")
+}
+
+func writeUntil(b *testing.B, t *Tracker, stop chan struct{}) (written int) {
+	r := rand.New(rand.NewPCG(5, 6))
+	at := time.UnixMilli(1_790_000_000_000)
+	batch := eventlog.NewBatch("bench")
+	for {
+		select {
+		case <-stop:
+			return written
+		default:
+		}
+		batch.Reset()
+		for range 1000 {
+			batch.Field([]byte("product_id"), []byte("exrps"))
+			batch.Field([]byte("type"), []byte("game_over"))
+			batch.Field([]byte("winner_id"), []byte(playerID(r.IntN(50_000))))
+			batch.Field([]byte("loser_id"), []byte(playerID(50_000+r.IntN(50_000))))
+			batch.Add(at, nil)
+		}
+		if _, err := t.Submit(b.Context(), batch); err != nil {
+			b.Error(err)
+			return written
+		}
+		written += batch.Len()
+	}
+}
+
+func readTimes(b *testing.B, t *Tracker, n, players int) []time.Duration {
+	times := make([]time.Duration, 0, n)
+	r := rand.New(rand.NewPCG(3, 4))
+	for i := range n {
+		start := time.Now()
+		var err error
+		if i%2 == 0 {
+			_, err = t.Board("exrps", "", 0, 10)
+		} else {
+			_, err = t.Place("exrps", "wins", playerID(r.IntN(players)))
+		}
+		times = append(times, time.Since(start))
+		if err != nil && !errors.Is(err, ErrUnknownPlayer) { // a few have not played
+			b.Error(err)
+		}
+	}
+	return times
 }

@@ -41,7 +41,8 @@ func (v *Verification) Equal() bool {
 
 // Verify folds the log of a data directory that no tracker has open from its
 // first record, and compares the state with that of the checkpoint. It changes
-// nothing. The errors are those of [Open].
+// nothing, but for the half-written end that a crash may have left, which it cuts
+// off as Open does. The errors are those of [Open].
 func Verify(ctx context.Context, c Config) (Verification, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
