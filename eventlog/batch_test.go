@@ -180,6 +180,7 @@ func TestBatchRefusesWhatIsBeyondTheLimits(t *testing.T) {
 		{"longer value", with("a", half+"v"), "the value of a is longer than 32 KiB"},
 		{"longest event", full, ""},
 		{"longer event", append(slices.Clone(full), field("", "v")), "it is larger than 64 KiB"},
+		{"three of the longest values", with("a", half, "b", half, "c", half), "it is larger than 64 KiB"},
 		{"longest id", with("winner_id", strings.Repeat("i", 512)), ""},
 		{"longer id", with("winner_id", strings.Repeat("i", 513)), "winner_id is longer than 512 bytes"},
 		{"empty id", with("user_id", ""), "user_id is empty"},
@@ -272,6 +273,40 @@ func TestNamesThatComeOnce(t *testing.T) {
 		}
 		if !reflect.DeepEqual(have, want[i]) {
 			t.Fatalf("record %d is %v, want %v", i, have, want[i])
+		}
+	}
+}
+
+// TestNameThatComesLate is known early, but written only when all numbers are given.
+func TestNameThatComesLate(t *testing.T) {
+	b := eventlog.NewBatch("s")
+	b.Field([]byte("late"), nil)
+	b.Drop()
+	for i := range 2000 {
+		addEvent(b, entry{Fields: fieldsOf(fmt.Sprint("name_", i), "")})
+	}
+	late := entry{Fields: fieldsOf("product_id", "chess", "late", "1"), Received: at}
+	addEvent(b, late)
+	addEvent(b, late)
+	for _, have := range entries(t, b)[2000:] {
+		if !reflect.DeepEqual(have, late) {
+			t.Errorf("have %v, want %v", have, late)
+		}
+	}
+}
+
+func TestWhatIsNoEventForgetsTheFieldsBeforeIt(t *testing.T) {
+	b := eventlog.NewBatch("s")
+	for _, between := range []func(){b.Drop, func() { b.Control("rules", at) }, func() { b.Refuse(nil, "no event", at, nil) }} {
+		b.Reset()
+		b.Field([]byte("product_id"), []byte("chess"))
+		between()
+		b.Field([]byte("a"), []byte("1"))
+		b.Add(at, nil)
+		all := entries(t, b)
+		want := entry{eventlog.KindRefused, "it has no product_id", "", at, fieldsOf("a", "1")}
+		if have := all[len(all)-1]; !reflect.DeepEqual(have, want) {
+			t.Errorf("have %v, want %v", have, want)
 		}
 	}
 }

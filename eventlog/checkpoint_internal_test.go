@@ -1,7 +1,9 @@
 package eventlog
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"os"
@@ -43,6 +45,14 @@ func TestCheckpointSurvivesEveryFault(t *testing.T) {
 		if !errors.Is(err, errDisk) || have.String() != "old" && have.String() != "new" {
 			t.Errorf("after %d operations: have %q, error %v", n, have.String(), err)
 		}
+	}
+}
+
+func TestFrameThatIsTooLong(t *testing.T) {
+	head := binary.LittleEndian.AppendUint32(nil, 1<<31)
+	r := frameReader{src: bufio.NewReader(bytes.NewReader(append(head, 0, 0, 0, 0)))}
+	if err := r.next(); !errors.Is(err, ErrCheckpointDamaged) || cap(r.frame) > frameSize {
+		t.Errorf("error %v, %d bytes allocated", err, cap(r.frame))
 	}
 }
 

@@ -107,3 +107,18 @@ func TestMalformedRecordsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesTakeLittleMemory has a batch of events of which no two have a name in common.
+func TestNamesTakeLittleMemory(t *testing.T) {
+	b := NewBatch("s")
+	for i := range 50_000 {
+		b.Field(binary.AppendUvarint(nil, uint64(i)), nil)
+		b.Add(time.Time{}, nil)
+	}
+	if len(b.names) > maxNames || len(b.byName) > maxNames {
+		t.Errorf("%d names are kept, %d by their text, want %d at most", len(b.names), len(b.byName), maxNames)
+	}
+	if err := b.Each(func(*Record) error { return nil }); err != nil || cap(b.read) > 2*maxNames {
+		t.Errorf("reading keeps %d names, error %v", cap(b.read), err)
+	}
+}
