@@ -42,7 +42,7 @@ func benchmarkFold(b *testing.B, fill func(add func(fields [][2]string))) {
 	b.ResetTimer()
 	start := processorTime()
 	for b.Loop() {
-		f := newFold(newState(generationSize), all)
+		f := newFold(newState(log.ID(), generationSize), all)
 		if err := replay(context.Background(), f, log, nil); err != nil {
 			b.Fatal(err)
 		}

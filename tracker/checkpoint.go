@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -22,6 +23,7 @@ const checkpointVersion = 1
 // checkpoint is a state that does not change any more: it can be written and
 // digested while the tracker goes on.
 type checkpoint struct {
+	log        eventlog.ID
 	sequence   uint64
 	next       eventlog.Pos
 	outcomes   [4]uint64
@@ -44,7 +46,7 @@ type frozen struct {
 // shared until it changes.
 func (s *state) checkpoint() *checkpoint {
 	c := &checkpoint{
-		sequence: s.sequence, next: s.next, outcomes: s.outcomes, rules: s.rules,
+		log: s.log, sequence: s.sequence, next: s.next, outcomes: s.outcomes, rules: s.rules,
 		positions:  maps.Clone(s.positions),
 		rejections: s.rejections.list(),
 		window:     s.window.snapshot(),
@@ -138,6 +140,7 @@ func (t *Tracker) writeCheckpoint(c *checkpoint) error {
 
 func (c *checkpoint) write(w io.Writer) error {
 	e := newEncoder(w)
+	e.bytes(c.log[:])
 	c.encodeHead(e)
 	c.window.write(e)
 	e.number(uint64(len(c.games)))
@@ -192,8 +195,11 @@ func (c *checkpoint) writeRejections(e *encoder) {
 	}
 }
 
-func readCheckpoint(path string, all handlers, generation int) (*state, error) {
-	s := newState(generation)
+// errOtherLog says that a checkpoint is not one of this log.
+var errOtherLog = errors.New("it was written for another log")
+
+func readCheckpoint(path string, log eventlog.ID, all handlers, generation int) (*state, error) {
+	s := newState(log, generation)
 	err := eventlog.ReadCheckpoint(path, checkpointVersion, func(r io.Reader) error {
 		d := newDecoder(r)
 		s.read(d, all)
@@ -206,6 +212,10 @@ func readCheckpoint(path string, all handlers, generation int) (*state, error) {
 }
 
 func (s *state) read(d *decoder, all handlers) {
+	var log eventlog.ID
+	if d.bytes(log[:]); d.err == nil && log != s.log {
+		d.fail(errOtherLog)
+	}
 	s.sequence = d.number()
 	s.next = d.pos()
 	for i := range s.outcomes {

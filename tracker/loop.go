@@ -125,6 +125,13 @@ func (t *Tracker) inOrder(gathered []*submission) (taken []*submission, batches 
 
 // refuse answers that the batches could not be made durable.
 func (t *Tracker) refuse(taken []*submission, err error) {
+	if !errors.Is(err, eventlog.ErrWrite) { // trying again would not help
+		t.config.Logger.Error("cannot append to the event log; this is a bug", "err", err)
+		for _, s := range taken {
+			s.fail(err)
+		}
+		return
+	}
 	if t.writeError.Load() == nil {
 		t.config.Logger.Error("cannot write the event log; no events are taken until it can be written again", "err", err)
 	}

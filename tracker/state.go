@@ -13,6 +13,7 @@ import (
 // state is everything that the log determines. The fold changes it; one
 // goroutine at a time.
 type state struct {
+	log        eventlog.ID  // the log that is folded
 	sequence   uint64       // records folded; the number of the last one, as the first has number 1
 	next       eventlog.Pos // where the next block begins
 	rules      handlers     // the games that hold now
@@ -29,8 +30,9 @@ type game struct {
 	table   *standings.Game
 }
 
-func newState(generation int) *state {
+func newState(log eventlog.ID, generation int) *state {
 	return &state{
+		log:       log,
 		games:     make(map[string]*game),
 		window:    newWindow(generation),
 		positions: make(map[string]string),

@@ -120,7 +120,7 @@ func (t *Tracker) recover(ctx context.Context) error {
 // loadCheckpoint returns the state of the checkpoint, or the empty one where
 // there is no checkpoint that can be used.
 func (t *Tracker) loadCheckpoint() *state {
-	s, err := readCheckpoint(checkpointPath(t.config.Dir), t.all, t.config.testOnlyGeneration)
+	s, err := readCheckpoint(checkpointPath(t.config.Dir), t.log.ID(), t.all, t.config.testOnlyGeneration)
 	switch {
 	case errors.Is(err, eventlog.ErrNoCheckpoint):
 	case err != nil:
@@ -128,7 +128,7 @@ func (t *Tracker) loadCheckpoint() *state {
 	default:
 		return s
 	}
-	return newState(t.config.testOnlyGeneration)
+	return newState(t.log.ID(), t.config.testOnlyGeneration)
 }
 
 func (t *Tracker) replay(ctx context.Context) error {

@@ -63,7 +63,7 @@ func Verify(ctx context.Context, c Config) (Verification, error) {
 }
 
 func verify(ctx context.Context, c Config, log *eventlog.Log, all handlers) (v Verification, err error) {
-	saved, err := readCheckpoint(checkpointPath(c.Dir), all, c.testOnlyGeneration)
+	saved, err := readCheckpoint(checkpointPath(c.Dir), log.ID(), all, c.testOnlyGeneration)
 	switch {
 	case err == nil:
 		v.HasCheckpoint, v.CheckpointRecords = true, saved.sequence
@@ -71,7 +71,7 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, all handlers) (v V
 	case !errors.Is(err, eventlog.ErrNoCheckpoint):
 		c.Logger.Warn("the checkpoint cannot be read", "err", err)
 	}
-	f := newFold(newState(c.testOnlyGeneration), all)
+	f := newFold(newState(log.ID(), c.testOnlyGeneration), all)
 	f.deferIndexes()
 	start := time.Now()
 	digesting := time.Duration(0)
