@@ -68,40 +68,35 @@ type BoardPlace struct {
 	Score float64
 }
 
-// view is what a read sees: the rules of a game, and its state if it has one.
+// view is what a read sees: the rules of a game, its state, and one board.
 type view struct {
 	handler *handler
-	table   *standings.Game // nil for a game without events
+	table   *standings.Game
 	board   int
 }
 
-// find returns the game and its board. An empty name is the first board. The
-// caller holds the lock.
+// find returns the game and its board. An empty name is the first board. A game
+// without events has an empty table. The caller holds the lock.
 func (t *Tracker) find(product, board string) (view, error) {
 	v := view{handler: t.state.rules.of(product)}
 	if v.handler == nil {
 		return v, ErrUnknownGame
 	}
+	if board != "" {
+		v.board = slices.Index(v.handler.boards, board)
+	}
+	if v.board < 0 || len(v.handler.boards) == 0 {
+		return v, ErrUnknownBoard
+	}
 	if g := t.state.games[product]; g != nil {
 		v.table = g.table
-	}
-	if board == "" && len(v.handler.boards) > 0 {
-		return v, nil
-	}
-	v.board = slices.Index(v.handler.boards, board)
-	if v.board < 0 {
-		return v, ErrUnknownBoard
+	} else {
+		v.table = standings.NewGame(v.handler.boards, v.handler.counters)
 	}
 	return v, nil
 }
 
-// index is the board; nil for a game without events.
-func (v *view) index() *standings.Board {
-	if v.table == nil {
-		return nil
-	}
-	return v.table.Board(v.board)
-}
+func (v *view) index() *standings.Board { return v.table.Board(v.board) }
 
 // Known returns whether events of the game are counted: it is registered, or
 // the default game counts it.
@@ -158,15 +153,15 @@ func (t *Tracker) describe(product string) Game {
 // top. The errors are ErrUnknownGame and ErrUnknownBoard; an empty board name is
 // the game's first.
 func (t *Tracker) Board(product, board string, place, limit int) (Page, error) {
-	return t.page(product, board, limit, func(b *standings.Board, dst []standings.Entry, n int) ([]standings.Entry, error) {
-		return b.AppendPage(dst, place, n), nil
+	return t.page(product, board, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
+		return v.index().AppendPage(dst, place, n), nil
 	})
 }
 
 // BoardAfter returns up to limit entries that come after the cursor.
 func (t *Tracker) BoardAfter(product, board string, c standings.Cursor, limit int) (Page, error) {
-	return t.page(product, board, limit, func(b *standings.Board, dst []standings.Entry, n int) ([]standings.Entry, error) {
-		return b.After(c, dst, n), nil
+	return t.page(product, board, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
+		return v.index().After(c, dst, n), nil
 	})
 }
 
@@ -174,26 +169,22 @@ func (t *Tracker) BoardAfter(product, board string, c standings.Cursor, limit in
 // from the other side where the board ends. The errors are those of Board and
 // ErrUnknownPlayer.
 func (t *Tracker) BoardAround(product, board, player string, limit int) (Page, error) {
-	return t.page(product, board, limit, func(b *standings.Board, dst []standings.Entry, n int) ([]standings.Entry, error) {
-		place, ok := t.place(product, player, b)
+	return t.page(product, board, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
+		p, ok := v.table.Lookup(player)
 		if !ok {
 			return nil, ErrUnknownPlayer
 		}
-		from := max(0, min(place-limit/2, b.Len()-limit))
-		return b.AppendPage(dst, from, n), nil
+		place, ok := v.index().Place(p)
+		if !ok {
+			return nil, ErrUnknownPlayer
+		}
+		from := max(0, min(place-limit/2, v.index().Len()-limit))
+		return v.index().AppendPage(dst, from, n), nil
 	})
 }
 
-// place returns the player's place on the board of the product.
-func (t *Tracker) place(product, player string, b *standings.Board) (int, bool) {
-	p, ok := t.state.games[product].table.Lookup(player)
-	if !ok {
-		return 0, false
-	}
-	return b.Place(p)
-}
-
-type pageFunc func(b *standings.Board, dst []standings.Entry, n int) ([]standings.Entry, error)
+// pageFunc appends up to n entries to dst.
+type pageFunc func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error)
 
 func (t *Tracker) page(product, board string, limit int, read pageFunc) (Page, error) {
 	t.mu.RLock()
@@ -202,22 +193,16 @@ func (t *Tracker) page(product, board string, limit int, read pageFunc) (Page, e
 	if err != nil {
 		return Page{}, err
 	}
-	p := Page{Game: product, Board: v.handler.boards[v.board], Revision: t.state.sequence}
-	b := v.index()
-	if b == nil {
-		_, err := read(standings.NewGame([]string{""}, nil).Board(0), nil, 0)
-		return p, err
-	}
+	p := Page{Game: product, Board: v.handler.boards[v.board], Revision: t.state.sequence, Total: v.index().Len()}
 	var buf [32]standings.Entry
 	// One more than asked for tells whether there is more.
-	entries, err := read(b, buf[:0], limit+1)
+	entries, err := read(&v, buf[:0], limit+1)
 	if err != nil {
 		return Page{}, err
 	}
 	if p.More = len(entries) > limit; p.More {
 		entries = entries[:limit]
 	}
-	p.Total = b.Len()
 	p.Entries = make([]Entry, len(entries))
 	for i, e := range entries {
 		p.Entries[i] = v.entry(e)
@@ -233,9 +218,6 @@ func (t *Tracker) Place(product, board, player string) (Place, error) {
 	v, err := t.find(product, board)
 	if err != nil {
 		return Place{}, err
-	}
-	if v.table == nil {
-		return Place{}, ErrUnknownPlayer
 	}
 	p, ok := v.table.Lookup(player)
 	if !ok {
@@ -271,11 +253,10 @@ func (t *Tracker) Lookup(product, board string, players []string) (Page, error) 
 	if err != nil {
 		return Page{}, err
 	}
-	p := Page{Game: product, Board: v.handler.boards[v.board], Revision: t.state.sequence}
-	if b := v.index(); b != nil {
-		p.Total, p.Entries = b.Len(), v.lookup(players)
-	}
-	return p, nil
+	return Page{
+		Game: product, Board: v.handler.boards[v.board], Revision: t.state.sequence,
+		Total: v.index().Len(), Entries: v.lookup(players),
+	}, nil
 }
 
 func (v *view) lookup(players []string) []Entry {
