@@ -47,7 +47,8 @@ func launch(t testing.TB, args ...string) *process {
 	return p
 }
 
-// environment is that of the tests without settings of the program.
+// environment is that of the tests without settings of the program. A program
+// under the race detector must not wait a second at its end, as it else does.
 func environment() []string {
 	var kept []string
 	for _, v := range os.Environ() {
@@ -55,7 +56,7 @@ func environment() []string {
 			kept = append(kept, v)
 		}
 	}
-	return append(kept, "GORACE=halt_on_error=1")
+	return append(kept, "GORACE=halt_on_error=1 atexit_sleep_ms=0")
 }
 
 // run is the life of the process. It stays on one thread, with which the

@@ -13,7 +13,9 @@ type verdict map[string]string
 // verify folds the log of a stopped server from its first record.
 func verify(t testing.TB, dir string) verdict {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), program, "verify", "--data", dir).CombinedOutput()
+	command := exec.CommandContext(t.Context(), program, "verify", "--data", dir)
+	command.Env = environment()
+	out, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("verify: %v\n%s", err, out)
 	}
