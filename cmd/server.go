@@ -229,6 +229,8 @@ func explain(err error, dir string) error {
 		return hint(fmt.Errorf("the data directory %s is in use by another process", dir), "stop that one, or choose another directory with --data")
 	case errors.As(err, &damage):
 		return hint(err, "nothing has been changed; restore the log from a backup or a replica")
+	case errors.Is(err, eventlog.ErrBeyondEnd):
+		return hint(err, "the end of the log is missing: restore %s/log from a backup or a replica, or, to go on without those events, move %s/checkpoint away", dir, dir)
 	case errors.Is(err, tracker.ErrMissingGame):
 		return hint(err, "use the program that wrote the log, or one with that game")
 	case errors.Is(err, tracker.ErrRulesChanged):

@@ -18,6 +18,9 @@ const (
 	// slice is how many events are applied under one write lock: few enough that
 	// a reader does not wait long, enough that the lock costs little.
 	slice = 64
+	// quiet is how long nothing is said of a log that cannot be written after it
+	// has been said: on a disk that is nearly full small blocks may still fit.
+	quiet = 10 * time.Second
 )
 
 // submission is a batch that waits for its answer. The writing goroutine fills
@@ -132,7 +135,8 @@ func (t *Tracker) refuse(taken []*submission, err error) {
 		}
 		return
 	}
-	if t.writeError.Load() == nil {
+	if t.writeError.Load() == nil && time.Since(t.writeErrorSaid) > quiet {
+		t.writeErrorSaid = time.Now()
 		t.config.Logger.Error("cannot write the event log; no events are taken until it can be written again", "err", err)
 	}
 	text := err.Error()
@@ -143,8 +147,12 @@ func (t *Tracker) refuse(taken []*submission, err error) {
 }
 
 func (t *Tracker) writable() {
-	if t.writeError.Load() != nil {
-		t.writeError.Store(nil)
+	if t.writeError.Load() == nil {
+		return
+	}
+	t.writeError.Store(nil)
+	if t.recoverySaid.Before(t.writeErrorSaid) {
+		t.recoverySaid = time.Now()
 		t.config.Logger.Info("the event log can be written again")
 	}
 }

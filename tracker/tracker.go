@@ -58,7 +58,11 @@ type Tracker struct {
 	done       chan struct{} // closed when the writing goroutine has ended
 	closeOnce  sync.Once
 	closeErr   error
-	writeError atomic.Pointer[string]
+	writeError atomic.Pointer[string] // why the log cannot be written at present
+
+	// When the log last said that it could not be written, and that it could be
+	// again. The writing goroutine's.
+	writeErrorSaid, recoverySaid time.Time
 
 	checkpointed atomic.Uint64 // sequence of the newest checkpoint
 
