@@ -16,7 +16,7 @@ const MaxBody = 16 << 20
 func (q *request) readBody(r *http.Request, held *share) error {
 	q.body = q.body[:0]
 	if r.ContentLength > MaxBody {
-		return tooLarge(r)
+		return errTooLarge
 	}
 	may := freeBytes + 1 // the one tells that there is more
 	from := http.MaxBytesReader(nil, r.Body, MaxBody)
@@ -34,7 +34,7 @@ func (q *request) readBody(r *http.Request, held *share) error {
 		q.body = q.body[:len(q.body)+n]
 		switch {
 		case errors.As(err, new(*http.MaxBytesError)):
-			return tooLarge(r)
+			return errTooLarge
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
@@ -46,15 +46,14 @@ func (q *request) readBody(r *http.Request, held *share) error {
 // firstRead is the size in bytes of the first memory for a body.
 const firstRead = 4 << 10
 
-// maxDrain is how many bytes of a body that is too large are passed over.
+// maxDrain is how many bytes are passed over of a body that is not taken.
 const maxDrain = 4 * MaxBody
 
-// tooLarge passes over what else comes, unless the client waits for a word before
-// it sends the body: one that is in the middle of sending finds its connection
-// reset, and not the answer, when nobody reads on.
-func tooLarge(r *http.Request) error {
+// passOver reads what else comes of a body that is not taken, unless the client
+// waits for a word before it sends it: one that is in the middle of sending finds
+// its connection reset, and not the answer, when nobody reads on.
+func passOver(r *http.Request) {
 	if r.Header.Get("Expect") == "" {
-		_, _ = io.CopyN(io.Discard, r.Body, maxDrain) // whether it works or not, it is too large
+		_, _ = io.CopyN(io.Discard, r.Body, maxDrain) // it is refused anyway
 	}
-	return errTooLarge
 }

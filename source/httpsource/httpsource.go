@@ -58,7 +58,7 @@ func New(sink source.Sink, c Config) *Handler {
 // ServeHTTP implements [http.Handler].
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refused := h.guard.check(r); refused != nil {
-		refused.answer(w)
+		refused.answer(w, r)
 		return
 	}
 	q, ok := h.pool.Get().(*request)
@@ -127,7 +127,8 @@ type fault struct {
 	detail string
 }
 
-func (f *fault) answer(w http.ResponseWriter) {
+func (f *fault) answer(w http.ResponseWriter, r *http.Request) {
+	passOver(r)
 	switch f.status {
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer")
