@@ -42,7 +42,6 @@ type Config struct {
 // New returns an API that is not open yet.
 func New(c Config) *API {
 	a := &API{logger: c.Logger, health: c.Health, metrics: c.Metrics, mux: http.NewServeMux(), routes: make(map[string]*route)}
-	a.buffers.New = func() any { return new([]byte) }
 	for _, r := range a.table() {
 		a.routes[r.pattern] = r
 		r.measure = c.Metrics.route(r.pattern)

@@ -153,6 +153,23 @@ func TestALargeBodyIsRefused(t *testing.T) {
 	s.get("/v1/games/exrps/players/ann", 404)
 }
 
+// TestRefusedClientsGetToReadWhy: in the middle of a large body, without a key.
+func TestRefusedClientsGetToReadWhy(t *testing.T) {
+	s := newServer(t)
+	s.api.Open(s.tracker, httpsource.New(s.tracker, httpsource.Config{Key: "s3cret"}))
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	for range 3 {
+		answer, err := client.Post("http://"+s.address+"/v1/events", "", strings.NewReader(strings.Repeat(" ", httpsource.MaxBody)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != http.StatusUnauthorized {
+			t.Error(answer.Status)
+		}
+	}
+}
+
 // TestManyLargeBodiesAreAllTaken: more than fit into memory at once wait for
 // their turn.
 func TestManyLargeBodiesAreAllTaken(t *testing.T) {

@@ -72,6 +72,18 @@ func TestTenAskedTenGiven(t *testing.T) {
 	}
 }
 
+// TestAnswersSayHowLongTheyAre: small and large ones, to GET and HEAD.
+func TestAnswersSayHowLongTheyAre(t *testing.T) {
+	s := newServer(t)
+	s.players(100)
+	for _, target := range []string{wins + "?limit=1", wins + "?limit=100", "/livez", "/nowhere"} {
+		got, head := s.send("GET", target, nil, ""), s.send("HEAD", target, nil, "")
+		if n := int64(len(got.body)); got.ContentLength != n || head.ContentLength != n || head.body != "" {
+			t.Errorf("%s: %d bytes, said to be %d, and %d to HEAD", target, n, got.ContentLength, head.ContentLength)
+		}
+	}
+}
+
 // TestRankIsNoScore, and the same on every route.
 func TestRankIsNoScore(t *testing.T) {
 	s := newServer(t)

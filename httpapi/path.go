@@ -15,8 +15,7 @@ import (
 // id cannot be empty, and one that is a dot comes as %2E.
 func isClean(u *url.URL) bool {
 	sent := u.EscapedPath()
-	clean := path.Clean(sent)
-	return clean == sent || len(clean) > 1 && clean+"/" == sent
+	return path.Clean(sent) == sent
 }
 
 // withExactPath returns the request with a path that the mux understands as it

@@ -17,9 +17,6 @@ type recorder struct {
 
 // WriteHeader implements [http.ResponseWriter].
 func (w *recorder) WriteHeader(status int) {
-	if w.status != 0 {
-		return
-	}
 	w.status = status
 	if w.request.Pattern == "" && status >= http.StatusBadRequest {
 		w.drop = true

@@ -184,6 +184,9 @@ func (s *server) read(conn net.Conn, method, target string) response {
 	if err != nil {
 		s.t.Fatalf("%s %.100q: read the answer: %v", method, target, err)
 	}
+	if kind := answer.Header.Get("Content-Type"); strings.HasSuffix(kind, "json") && answer.Header.Get("X-Content-Type-Options") != "nosniff" {
+		s.t.Errorf("%s %.100q: %s without nosniff", method, target, kind)
+	}
 	return response{answer, string(text)}
 }
 
