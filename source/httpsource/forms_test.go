@@ -66,14 +66,19 @@ func TestTakesTheForms(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := &sink{}
 			h := newHandler(s)
-			// What a request leaves behind must not show in the next one.
+			// What requests leave behind must not show in the next one.
+			serve(t, h, post("", strings.NewReader(`[{"product_id":"before"},1]`)))
 			serve(t, h, post("", strings.NewReader(`[{"product_id":"before","a":"x"},{"b":`)))
+			s.records = nil
 			w := serve(t, h, post(c.kind, iotest.OneByteReader(strings.NewReader(c.body))))
 			if slices.Equal(c.want, []string{none}) {
 				requireStatus(t, w, http.StatusBadRequest)
 				c.want = nil
 			} else {
 				requireStatus(t, w, http.StatusOK)
+				if accepted := fmt.Sprintf(`{"accepted":%d,`, len(c.want)); !strings.HasPrefix(w.Body.String(), accepted) {
+					t.Errorf("%s, want %s", w.Body, accepted)
+				}
 			}
 			if got := s.shown(t); !slices.Equal(got, c.want) {
 				t.Errorf("taken:\n%q, want\n%q", got, c.want)

@@ -1,12 +1,15 @@
 package httpsource
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -106,11 +109,15 @@ func TestErrorsAreToldAsTheyAre(t *testing.T) {
 		{errors.New("/secret/path: something else"), 500, "a fault"},
 	} {
 		s := &sink{err: c.err}
-		h := newHandler(s)
+		var log bytes.Buffer
+		h := New(s, Config{Local: true, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		w := serve(t, h, post("", strings.NewReader(`{"product_id":"g"}`)))
 		requireStatus(t, w, c.status)
 		if body := w.Body.String(); !strings.Contains(body, c.says) || strings.Contains(body, "secret") {
 			t.Errorf("%v is told as %s", c.err, body)
+		}
+		if logged := strings.Count(log.String(), "something else") == 1; logged != (c.status == http.StatusInternalServerError) {
+			t.Errorf("%v is logged as %s", c.err, &log)
 		}
 		s.err = nil
 		requireStatus(t, serve(t, h, post("", strings.NewReader(`{"product_id":"g"}`))), 200)
@@ -192,6 +199,25 @@ func TestMemoryIsNotKeptForLargeBodies(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestMemoryIsNotKeptForLargeAnswers: there may be ten thousand reasons in one.
+func TestMemoryIsNotKeptForLargeAnswers(t *testing.T) {
+	h := newHandler(talkative{})
+	for range 20 {
+		requireStatus(t, serve(t, h, post("", strings.NewReader(`{"product_id":"g"}`))), 200)
+		if q, ok := h.pool.Get().(*request); ok {
+			t.Fatalf("kept: %d bytes of an answer", cap(q.reply))
+		}
+	}
+}
+
+// talkative rejects with long reasons.
+type talkative struct{ source.Sink }
+
+func (talkative) Submit(context.Context, *eventlog.Batch) (source.Summary, error) {
+	reason := source.Rejection{Reason: strings.Repeat("because ", 40)}
+	return source.Summary{Rejections: slices.Repeat([]source.Rejection{reason}, maxListed)}, nil
 }
 
 // TestSubmitsWhatTheSourceIs: batches have the source's name and no positions.
