@@ -142,7 +142,7 @@ func (d *Decoder) value() ([]byte, error) {
 	default:
 		d.strings = append(d.strings, raw...)
 	}
-	return d.strings[start:len(d.strings):len(d.strings)], err
+	return d.strings[start:], err
 }
 
 func appendString(dst []byte, quoted jsontext.Value) ([]byte, error) {
