@@ -99,6 +99,9 @@ func TestMetricsTellTheState(t *testing.T) {
 	if _, told := got[`statstracker_source_lag_events{source="stream"}`]; told {
 		t.Error("a lag that is not known is told")
 	}
+	if _, told := got[`statstracker_players{board="",game="(other)"}`]; told {
+		t.Error("there are other games where there are few")
+	}
 	if got["statstracker_log_bytes"] == "0" || got["statstracker_log_bytes"] == "" {
 		t.Errorf("the log has %q bytes", got["statstracker_log_bytes"])
 	}
