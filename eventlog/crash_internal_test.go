@@ -158,7 +158,7 @@ func (d *unsafeDisk) crash() {
 		if rapid.IntRange(0, 3).Draw(d.t, "garbage") == 0 && filepath.Ext(path) == segmentSuffix && d.isLast(path) {
 			content = append(content, make([]byte, rapid.IntRange(1, 100).Draw(d.t, "zeros behind"))...)
 		}
-		if err := os.WriteFile(path, content, 0o600); err != nil { //nolint:gosec // the path is the test's own
+		if err := os.WriteFile(path, content, 0o600); err != nil {
 			d.t.Fatal(err)
 		}
 		d.synced[path], d.dirty[path] = slices.Clone(content), nil

@@ -266,7 +266,7 @@ func TestLock(t *testing.T) {
 	dir := t.TempDir()
 	l := open(t, dir, eventlog.Options{})
 	openLocked(t, dir)
-	other := exec.Command(os.Args[0], "-test.run=^TestLock$") //nolint:gosec // the test itself, again
+	other := exec.Command(os.Args[0], "-test.run=^TestLock$")
 	other.Env = append(os.Environ(), "EVENTLOG_TEST_LOCKED="+dir)
 	if out, err := other.CombinedOutput(); err != nil {
 		t.Errorf("the other process: %v: %s", err, out)

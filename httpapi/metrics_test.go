@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
 	"statstracker/httpapi"
@@ -153,5 +154,40 @@ func TestMetricsDoNotGrowWithMadeUpGames(t *testing.T) {
 	}
 	if got := players[`statstracker_players{board="",game="(other)"}`]; got != "1802" {
 		t.Errorf("the others have %q players", got)
+	}
+}
+
+// stuck is a tracker whose log cannot be written.
+type stuck struct{ *tracker.Tracker }
+
+func (stuck) Status() tracker.Status {
+	return tracker.Status{Revision: 7, Checkpointed: 3, WriteError: "no space left on device"}
+}
+
+func TestMetricsTellThatTheLogCannotBeWritten(t *testing.T) {
+	s := newServer(t)
+	registry := prometheus.NewPedanticRegistry()
+	registry.MustRegister(httpapi.NewCollector(func() httpapi.Meter { return stuck{s.tracker} }, s.health))
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, f := range families {
+		got[f.GetName()] = f.GetMetric()[0].GetGauge().GetValue()
+	}
+	for name, want := range map[string]float64{"statstracker_log_writable": 0, "statstracker_log_records": 7, "statstracker_checkpoint_records": 3} {
+		if value, told := got[name]; !told || value != want {
+			t.Errorf("%s is %v, want %v", name, value, want)
+		}
+	}
+}
+
+// TestMetricsWhileTheLogIsFolded: there is no state to tell of yet.
+func TestMetricsWhileTheLogIsFolded(t *testing.T) {
+	registry := prometheus.NewPedanticRegistry()
+	registry.MustRegister(httpapi.NewCollector(func() httpapi.Meter { return nil }, &health{}))
+	if families, err := registry.Gather(); err != nil || len(families) != 0 {
+		t.Errorf("%v, %v", families, err)
 	}
 }

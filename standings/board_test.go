@@ -25,11 +25,19 @@ func TestBoardOrder(t *testing.T) {
 		id    string
 		score float64
 	}{
-		{"ann", 2}, {"bob", 1}, {"cy", 3}, {"dee", 2}, {"eve", math.Copysign(0, -1)}, {"flo", 0}, {"gus", -1.5},
+		{"ann", 2},
+		{"bob", 1},
+		{"cy", 3},
+		{"dee", 2},
+		{"eve", math.Copysign(0, -1)},
+		{"flo", 0},
+		{"gus", -1.5},
 		{"ann", 2}, // the score she has: she stays ahead of dee
 		{"eve", 0}, // likewise, whatever the sign
-		{"bob", 5}, {"bob", 1},
-		{"flo", 1}, {"flo", 0}, // behind eve again
+		{"bob", 5},
+		{"bob", 1},
+		{"flo", 1},
+		{"flo", 0}, // behind eve again
 	} {
 		b.Set(g.Intern(set.id), set.score)
 	}
@@ -96,9 +104,17 @@ func TestPageBounds(t *testing.T) {
 		Cursor
 		want int
 	}{
-		{Cursor{inf, 0}, 100}, {Cursor{-inf, 0}, 0}, {Cursor{99, 100}, 99}, {Cursor{99, 99}, 100},
-		{Cursor{50, math.MaxUint64}, 50}, {Cursor{50, maxOrder}, 50}, {Cursor{50, maxOrder - 1}, 50},
-		{Cursor{0, 0}, 1}, {Cursor{zero, 0}, 1}, {Cursor{zero, 1}, 0}, {Cursor{math.MaxFloat64, 7}, 100},
+		{Cursor{inf, 0}, 100},
+		{Cursor{-inf, 0}, 0},
+		{Cursor{99, 100}, 99},
+		{Cursor{99, 99}, 100},
+		{Cursor{50, math.MaxUint64}, 50},
+		{Cursor{50, maxOrder}, 50},
+		{Cursor{50, maxOrder - 1}, 50},
+		{Cursor{0, 0}, 1},
+		{Cursor{zero, 0}, 1},
+		{Cursor{zero, 1}, 0},
+		{Cursor{math.MaxFloat64, 7}, 100},
 	} {
 		if got := len(b.After(c.Cursor, nil, 1000)); got != c.want {
 			t.Errorf("%d entries after %v, want %d", got, c.Cursor, c.want)
@@ -179,8 +195,10 @@ func panics(f func()) (did bool) {
 // TestExtremeScores sorts the ends of the range, and players whose numbers
 // use all bits.
 func TestExtremeScores(t *testing.T) {
-	scores := []float64{math.MaxFloat64, 1e300, 1, math.SmallestNonzeroFloat64, 0,
-		-math.SmallestNonzeroFloat64, -1, -1e300, -math.MaxFloat64}
+	scores := []float64{
+		math.MaxFloat64, 1e300, 1, math.SmallestNonzeroFloat64, 0,
+		-math.SmallestNonzeroFloat64, -1, -1e300, -math.MaxFloat64,
+	}
 	var b Board
 	for _, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(scores)) {
 		b.Set(Player(i*0x12345), scores[i])

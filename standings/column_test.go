@@ -71,11 +71,26 @@ func TestColumnRange(t *testing.T) {
 		n    int64
 		fits bool
 	}{
-		{0, 0, true}, {0, 1, false}, {0, -1, true}, {0, -2 * MaxCount, true}, {0, -2*MaxCount - 1, false},
-		{1, 0, true}, {1, -1, false}, {1, 1, true}, {1, 2 * MaxCount, true}, {1, 2*MaxCount + 1, false},
-		{2, MaxCount, true}, {2, MaxCount + 1, false}, {2, -MaxCount, true}, {2, -MaxCount - 1, false},
-		{0, math.MaxInt64, false}, {1, math.MaxInt64, false}, {2, math.MaxInt64, false},
-		{0, math.MinInt64, false}, {1, math.MinInt64, false}, {2, math.MinInt64, false},
+		{0, 0, true},
+		{0, 1, false},
+		{0, -1, true},
+		{0, -2 * MaxCount, true},
+		{0, -2*MaxCount - 1, false},
+		{1, 0, true},
+		{1, -1, false},
+		{1, 1, true},
+		{1, 2 * MaxCount, true},
+		{1, 2*MaxCount + 1, false},
+		{2, MaxCount, true},
+		{2, MaxCount + 1, false},
+		{2, -MaxCount, true},
+		{2, -MaxCount - 1, false},
+		{0, math.MaxInt64, false},
+		{1, math.MaxInt64, false},
+		{2, math.MaxInt64, false},
+		{0, math.MinInt64, false},
+		{1, math.MinInt64, false},
+		{2, math.MinInt64, false},
 	} {
 		if got := c.Fits(add.p, add.n); got != add.fits {
 			t.Errorf("player %d, %d more fits: %v", add.p, add.n, got)

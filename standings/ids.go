@@ -54,7 +54,7 @@ func (s *ids) get(p Player) string {
 // its id is known to anybody, and a chunk that is replaced by a larger one is
 // left to the garbage collector as it is.
 func view(chunk []byte, offset, n int) string {
-	return unsafe.String(unsafe.SliceData(chunk[offset:offset+n]), n)
+	return unsafe.String(unsafe.SliceData(chunk[offset:offset+n]), n) //nolint:gosec // see above
 }
 
 // add appends an id of 1 to MaxID bytes and returns the player's number.

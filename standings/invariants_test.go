@@ -46,9 +46,8 @@ func (w *walk) node(i uint32, height int, low, high key) (uint32, error) {
 	kind := min(height, 1)
 	if id := [2]uint32{uint32(kind), i}; w.seen[id] {
 		return 0, fmt.Errorf("node %v is used twice", id)
-	} else {
-		w.seen[id] = true
 	}
+	w.seen[[2]uint32{uint32(kind), i}] = true
 	w.count[kind]++
 	if height == 0 {
 		return w.leaf(i, low, high)
@@ -144,7 +143,7 @@ func fillOf(b *Board) float64 {
 // patterns are sequences of updates, of which each stresses another part of
 // the index: i counts the updates of a board of n players.
 var patterns = map[string]func(rng *rand.Rand, b *Board, i, n int){
-	"random": func(rng *rand.Rand, b *Board, i, n int) {
+	"random": func(rng *rand.Rand, b *Board, _, n int) {
 		b.Set(Player(rng.IntN(n)), rng.NormFloat64())
 	},
 	"ascending": func(_ *rand.Rand, b *Board, i, n int) {
@@ -156,7 +155,7 @@ var patterns = map[string]func(rng *rand.Rand, b *Board, i, n int){
 	"all ties, then other ties": func(_ *rand.Rand, b *Board, i, n int) {
 		b.Set(Player(i%n), float64(i/n))
 	},
-	"two values alternating": func(rng *rand.Rand, b *Board, i, n int) {
+	"two values alternating": func(rng *rand.Rand, b *Board, _, n int) {
 		p := Player(rng.IntN(n))
 		score, _ := b.Score(p)
 		b.Set(p, 1-score)
@@ -172,7 +171,7 @@ var patterns = map[string]func(rng *rand.Rand, b *Board, i, n int){
 	"all into one spot": func(rng *rand.Rand, b *Board, i, n int) {
 		b.Set(Player(rng.IntN(n)), float64(1_000_000-i%2_000_000)/float64(i+1))
 	},
-	"elo": func(rng *rand.Rand, b *Board, i, n int) {
+	"elo": func(rng *rand.Rand, b *Board, _, n int) {
 		p := Player(rng.IntN(n))
 		score, ok := b.Score(p)
 		if !ok {
@@ -185,6 +184,7 @@ var patterns = map[string]func(rng *rand.Rand, b *Board, i, n int){
 // TestIndexInvariants updates boards in ways that split, merge and grow nodes
 // at all heights, and checks the whole index now and then.
 func TestIndexInvariants(t *testing.T) {
+	t.Parallel()
 	const players, updates, checks = 200_000 / patience, 1_000_000 / patience, 5
 	for name, update := range patterns {
 		t.Run(name, func(t *testing.T) {

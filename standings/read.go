@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sync"
 )
 
 // ErrCorrupt is in the chain of the error of ReadGame if what was read is not
@@ -42,15 +43,34 @@ func readGame(r io.Reader) (*Game, error) {
 	if _, err := io.ReadFull(d, digest[:]); err != nil {
 		return nil, err
 	}
-	if g.Digest() != digest {
-		return nil, fmt.Errorf("%w: digest does not match", ErrCorrupt)
-	}
-	for i := range g.boards {
-		if !g.boards[i].build() {
-			return nil, fmt.Errorf("%w: board %d: two players reached a score at once", ErrCorrupt, i)
+	return g, g.complete(digest)
+}
+
+// complete makes what an encoding does not have, the table of ids and the rank
+// indexes, and compares the digest. All of them read only what has been read, so
+// they run beside one another: a start waits for this.
+func (g *Game) complete(digest [DigestSize]byte) error {
+	errs := make([]error, 2+len(g.boards))
+	var group sync.WaitGroup
+	group.Go(func() {
+		if g.Digest() != digest {
+			errs[0] = fmt.Errorf("%w: digest does not match", ErrCorrupt)
 		}
+	})
+	group.Go(func() {
+		if p, ok := g.players.fill(); !ok {
+			errs[1] = fmt.Errorf("%w: player %q twice", ErrCorrupt, g.ID(p))
+		}
+	})
+	for i := range g.boards {
+		group.Go(func() {
+			if !g.boards[i].build() {
+				errs[2+i] = fmt.Errorf("%w: board %d: two players reached a score at once", ErrCorrupt, i)
+			}
+		})
 	}
-	return g, nil
+	group.Wait()
+	return errors.Join(errs...)
 }
 
 // decoder reads the parts of an encoding.
@@ -164,9 +184,7 @@ func (d decoder) ids(g *Game) error {
 		if _, err := io.ReadFull(d, buf[:size]); err != nil {
 			return err
 		}
-		if _, added := g.players.intern(string(buf[:size])); !added {
-			return fmt.Errorf("%w: player %q twice", ErrCorrupt, buf[:size])
-		}
+		g.players.ids.add(string(buf[:size]))
 	}
 	return nil
 }

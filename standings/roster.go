@@ -45,6 +45,31 @@ func (r *roster) intern(id string) (p Player, added bool) {
 	return p, true
 }
 
+// fill makes the tables of a roster that has ids and no tables yet. It returns
+// false, and a player whose id another one has too, if there is one.
+func (r *roster) fill() (twice Player, ok bool) {
+	for r.depth = 0; r.ids.n>>r.depth > tableMax*2/3 && r.depth < maxDepth; {
+		r.depth++
+	}
+	r.dir = make([]*table, 1<<r.depth)
+	for i := range r.dir {
+		r.dir[i] = newTable(r.depth, r.ids.n>>r.depth*9/8+1)
+	}
+	for p := range Player(r.ids.n) {
+		id := r.ids.get(p)
+		h := maphash.String(r.seed, id)
+		t := r.dir[h>>(64-r.depth)]
+		if _, found := t.find(&r.ids, h, id); found {
+			return p, false
+		}
+		if t.full() {
+			t = r.grow(t, h)
+		}
+		t.add(h, p)
+	}
+	return 0, true
+}
+
 // grow makes the table in which hash h belongs larger, or splits it, and
 // returns the one in which h belongs now.
 func (r *roster) grow(t *table, h uint64) *table {

@@ -101,8 +101,12 @@ func matches(n, players int) func(add func(fields [][2]string)) {
 				loser++
 			}
 			add([][2]string{
-				{"product_id", "exrps"}, {"type", "game_over"}, {"game_id", fmt.Sprint("match-", i)},
-				{"event_id", fmt.Sprint("event-", i)}, {"winner_id", playerID(winner)}, {"loser_id", playerID(loser)},
+				{"product_id", "exrps"},
+				{"type", "game_over"},
+				{"game_id", fmt.Sprint("match-", i)},
+				{"event_id", fmt.Sprint("event-", i)},
+				{"winner_id", playerID(winner)},
+				{"loser_id", playerID(loser)},
 			})
 		}
 	}

@@ -90,10 +90,10 @@ func (f *fold) control(r *eventlog.Record) error {
 func (f *fold) event(e *stats.Event) (stats.Outcome, string) {
 	product := e.Get(stats.FieldProduct)
 	id, hasID := e.Lookup(stats.FieldEventID)
-	var print fingerprint
+	var mark fingerprint
 	if hasID {
-		print = fingerprintOf(product, id)
-		if f.window.has(print) {
+		mark = fingerprintOf(product, id)
+		if f.window.has(mark) {
 			return stats.Duplicate, ""
 		}
 	}
@@ -103,7 +103,7 @@ func (f *fold) event(e *stats.Event) (stats.Outcome, string) {
 		return stats.Rejected, reasonOf(err)
 	}
 	if hasID {
-		f.window.add(print)
+		f.window.add(mark)
 	}
 	return o, ""
 }
@@ -195,10 +195,11 @@ func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error 
 		if at, err = f.participant(g, c.Player, at); err != nil {
 			return err
 		}
-		ok := false
-		if counter, ok = h.counter(c.Counter, counter+1); !ok {
+		next, ok := h.counter(c.Counter, counter+1)
+		if !ok {
 			return fmt.Errorf("the rules of the game %s changed the counter %q, which they do not declare", h.game.Name, c.Counter)
 		}
+		counter = next
 		f.changes = append(f.changes, change{at, counter, c.By})
 	}
 	return f.checkCounters(g)

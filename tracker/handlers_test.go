@@ -55,7 +55,7 @@ func (unruly) Score(m *stats.Match, before, after []float64) error {
 
 func (unruly) Counters() []string { return []string{"count"} }
 
-func (unruly) Record(e *stats.Event, m *stats.Match, t *stats.Tally) error {
+func (unruly) Record(e *stats.Event, _ *stats.Match, t *stats.Tally) error {
 	user := e.Get("user_id")
 	if user != "" {
 		t.Add(user, "count", 1)

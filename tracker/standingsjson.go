@@ -48,8 +48,7 @@ func (r *standingsReader) read(text string) ([]stats.Side, error) {
 // explain keeps what we found ourselves and turns what the JSON library says,
 // which may repeat the text, into one sentence.
 func (r *standingsReader) explain(err error) error {
-	var ours sideError
-	if errors.As(err, &ours) {
+	if _, ours := errors.AsType[sideError](err); ours {
 		return err
 	}
 	return errStandings
@@ -159,7 +158,7 @@ func (r *standingsReader) player() error {
 }
 
 func (r *standingsReader) atEnd() error {
-	if _, err := r.decoder.ReadToken(); err != io.EOF {
+	if _, err := r.decoder.ReadToken(); !errors.Is(err, io.EOF) {
 		return errStandings
 	}
 	return nil

@@ -142,15 +142,21 @@ func (t *Tracker) replay(ctx context.Context) error {
 		return err
 	}
 	if folded := t.state.sequence - from; folded > 0 {
-		t.config.Logger.Info("folded the log", "records", folded, "took", time.Since(start).Round(time.Millisecond))
+		t.config.Logger.InfoContext(ctx, "folded the log", "records", folded, "took", time.Since(start).Round(time.Millisecond))
 	}
 	return nil
 }
 
+// shortTail is how many records are folded at the start with the indexes of a
+// checkpoint kept up. For more it is faster to build them again at the end.
+const shortTail = 50_000
+
 // replay folds the log from where the state is to its end.
 func replay(ctx context.Context, f *fold, log *eventlog.Log, progress func(done, end uint64)) error {
-	f.deferIndexes()
-	defer f.buildIndexes()
+	if _, next := log.End(); next-f.sequence > shortTail {
+		f.deferIndexes()
+		defer f.buildIndexes()
+	}
 	return replayWith(ctx, f, log, progress, func() {})
 }
 
@@ -253,19 +259,19 @@ func (t *Tracker) Close() error {
 	t.closeOnce.Do(func() {
 		close(t.closing)
 		<-t.done
-		t.closeErr = errors.Join(t.finalCheckpoint(), t.log.Close())
+		t.finalCheckpoint()
+		t.closeErr = t.log.Close()
 	})
 	return t.closeErr
 }
 
 // finalCheckpoint saves the next start the folding. Without it that start is
 // slower and nothing else, so a failure is only said.
-func (t *Tracker) finalCheckpoint() error {
+func (t *Tracker) finalCheckpoint() {
 	if t.state.sequence == t.checkpointed.Load() {
-		return nil
+		return
 	}
 	if err := t.writeCheckpoint(t.state.checkpoint()); err != nil {
 		t.config.Logger.Warn("no checkpoint written; the next start folds more of the log", "err", err)
 	}
-	return nil
 }

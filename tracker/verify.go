@@ -69,7 +69,7 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, all handlers) (v V
 		v.HasCheckpoint, v.CheckpointRecords = true, saved.sequence
 		v.CheckpointDigest = saved.checkpoint().digest()
 	case !errors.Is(err, eventlog.ErrNoCheckpoint):
-		c.Logger.Warn("the checkpoint cannot be read", "err", err)
+		c.Logger.WarnContext(ctx, "the checkpoint cannot be read", "err", err)
 	}
 	f := newFold(newState(log.ID(), c.testOnlyGeneration), all)
 	f.deferIndexes()

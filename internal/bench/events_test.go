@@ -13,8 +13,12 @@ func match(r *rand.Rand, n, players int) [][2]string {
 		loser++
 	}
 	return [][2]string{
-		{"product_id", "exrps"}, {"type", "game_over"}, {"game_id", fmt.Sprint("match-", n)},
-		{"event_id", fmt.Sprint("event-", n)}, {"winner_id", playerID(winner)}, {"loser_id", playerID(loser)},
+		{"product_id", "exrps"},
+		{"type", "game_over"},
+		{"game_id", fmt.Sprint("match-", n)},
+		{"event_id", fmt.Sprint("event-", n)},
+		{"winner_id", playerID(winner)},
+		{"loser_id", playerID(loser)},
 	}
 }
 

@@ -133,4 +133,3 @@ func skimText(r *bufio.Reader, n int, id string) (string, error) {
 	_, err = r.Discard(n + 2)
 	return id, err
 }
-

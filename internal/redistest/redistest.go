@@ -84,7 +84,11 @@ func freePort(t testing.TB) int {
 		t.Fatalf("find a free port: %v", err)
 	}
 	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	addr, ok := l.Addr().(*net.TCPAddr)
+	if !ok {
+		t.Fatalf("find a free port: %v is no address of TCP", l.Addr())
+	}
+	return addr.Port
 }
 
 func (s *Server) start() error {

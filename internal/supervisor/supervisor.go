@@ -101,7 +101,7 @@ func (s *Supervisor) keep(ctx context.Context, i int) {
 			pause = firstPause
 		}
 		s.set(i, func(st *Status) { st.State, st.Err = Waiting, err.Error(); st.Restarts++ })
-		s.logger.Error("a worker failed; it is started again", "worker", s.workers[i].Name, "err", err, "in", pause)
+		s.logger.ErrorContext(ctx, "a worker failed; it is started again", "worker", s.workers[i].Name, "err", err, "in", pause)
 		if !sleep(ctx, jitter(pause)) {
 			s.set(i, func(st *Status) { st.State = Done })
 			return

@@ -39,7 +39,8 @@ func newAddress(c Config) (address, error) {
 	if c.CAFile == "" {
 		return a, nil
 	}
-	return a, a.trust(c.CAFile)
+	err = a.trust(c.CAFile)
+	return a, err
 }
 
 func parseURL(text string) (address, error) {

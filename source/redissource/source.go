@@ -32,7 +32,7 @@ func New(c Config) (*Source, error) {
 		return nil, fmt.Errorf("follow redis stream %s: %w", c.Stream, err)
 	}
 	s := &Source{config: c, address: a}
-	s.log = c.Logger.With("source", s.Name(), "server", a.String())
+	s.log = c.Logger.With("stream", s.config.Stream, "server", a.String())
 	s.health.newest.seen = -1
 	s.health.begin("", entryID{})
 	return s, nil
@@ -55,7 +55,7 @@ func (s *Source) Run(ctx context.Context, sink source.Sink) error {
 	for {
 		progress, err := s.follow(ctx, sink)
 		if ctx.Err() != nil || errors.Is(err, source.ErrClosed) {
-			return nil
+			return nil //nolint:nilerr // that is how it is told to end
 		}
 		s.report(s.diagnose(err))
 		if progress {

@@ -1,6 +1,7 @@
 package redissource
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -29,7 +30,8 @@ func newWire(conn net.Conn, patience time.Duration) *wire {
 
 // send sends a command.
 func (w *wire) send(args ...string) error {
-	b := append(w.command[:0], '*')
+	b := w.command[:0]
+	b = append(b, '*')
 	b = strconv.AppendInt(b, int64(len(args)), 10)
 	for _, arg := range args {
 		b = append(b, "\r\n$"...)
@@ -37,7 +39,8 @@ func (w *wire) send(args ...string) error {
 		b = append(b, "\r\n"...)
 		b = append(b, arg...)
 	}
-	w.command = append(b, "\r\n"...)
+	b = append(b, "\r\n"...)
+	w.command = b
 	if err := w.conn.SetWriteDeadline(time.Now().Add(w.patience)); err != nil {
 		return err
 	}
@@ -53,7 +56,7 @@ func (w *wire) read(parse func(*parser) error) error {
 	for {
 		w.parser = parser{data: w.buffer[w.from:w.to]}
 		err := parse(&w.parser)
-		if err != errShort {
+		if !errors.Is(err, errShort) {
 			w.from += w.parser.at
 			return err
 		}

@@ -124,7 +124,7 @@ func endsWhileSubmitting(t *testing.T, s *suite) {
 	r.stop()
 }
 
-func endsWhenClosed(t *testing.T, s *suite) {
+func endsWhenClosed(_ *testing.T, s *suite) {
 	r := s.start()
 	s.sink.Fail(source.ErrClosed)
 	s.send(matches(0, 1))
