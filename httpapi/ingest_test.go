@@ -155,19 +155,39 @@ func TestALargeBodyIsRefused(t *testing.T) {
 
 // TestRefusedClientsGetToReadWhy: in the middle of a large body, without a key.
 func TestRefusedClientsGetToReadWhy(t *testing.T) {
-	s := newServer(t)
-	s.api.Open(s.tracker, httpsource.New(s.tracker, httpsource.Config{Key: "s3cret"}))
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	for range 3 {
-		answer, err := client.Post("http://"+s.address+"/v1/events", "", strings.NewReader(strings.Repeat(" ", httpsource.MaxBody)))
+	s := newClosedServer(t)
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, ExpectContinueTimeout: time.Minute}}
+	post := func(target, expect string, status int) {
+		t.Helper()
+		body := strings.NewReader(strings.Repeat(" ", httpsource.MaxBody))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+s.address+target, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if expect != "" {
+			r.Header.Set("Expect", expect)
+		}
+		answer, err := client.Do(r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = answer.Body.Close()
-		if answer.StatusCode != http.StatusUnauthorized {
+		if answer.StatusCode != status {
 			t.Error(answer.Status)
 		}
+		if unread := body.Len() > 0; unread != (expect != "") {
+			t.Errorf("%d bytes have not been sent", body.Len())
+		}
 	}
+	post("/v1/events", "", http.StatusServiceUnavailable)
+	s.api.Open(s.tracker, httpsource.New(s.tracker, httpsource.Config{Key: "s3cret"}))
+	for range 3 {
+		post("/v1/events", "", http.StatusUnauthorized)
+	}
+	post("/nowhere", "", http.StatusNotFound)
+	post("/v1/games", "", http.StatusMethodNotAllowed)
+	post(wins+"/lookup", "", http.StatusRequestEntityTooLarge)
+	post("/v1/events", "100-continue", http.StatusUnauthorized)
 }
 
 // TestManyLargeBodiesAreAllTaken: more than fit into memory at once wait for

@@ -18,6 +18,9 @@ type recorder struct {
 // WriteHeader implements [http.ResponseWriter].
 func (w *recorder) WriteHeader(status int) {
 	w.status = status
+	if status >= http.StatusBadRequest {
+		passOver(w.request)
+	}
 	if w.request.Pattern == "" && status >= http.StatusBadRequest {
 		w.drop = true
 		problem.Write(w.ResponseWriter, status, unmatched(w, status))

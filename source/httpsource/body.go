@@ -45,15 +45,3 @@ func (q *request) readBody(r *http.Request, held *share) error {
 
 // firstRead is the size in bytes of the first memory for a body.
 const firstRead = 4 << 10
-
-// maxDrain is how many bytes are passed over of a body that is not taken.
-const maxDrain = 4 * MaxBody
-
-// passOver reads what else comes of a body that is not taken, unless the client
-// waits for a word before it sends it: one that is in the middle of sending finds
-// its connection reset, and not the answer, when nobody reads on.
-func passOver(r *http.Request) {
-	if r.Header.Get("Expect") == "" {
-		_, _ = io.CopyN(io.Discard, r.Body, maxDrain) // it is refused anyway
-	}
-}

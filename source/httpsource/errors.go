@@ -24,7 +24,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if f.status == http.StatusInternalServerError {
 		h.config.Logger.ErrorContext(r.Context(), "events could not be taken; this is a bug", "err", err)
 	}
-	f.answer(w, r)
+	f.answer(w)
 }
 
 // faultOf is the one place that maps errors to statuses.

@@ -58,7 +58,7 @@ func New(sink source.Sink, c Config) *Handler {
 // ServeHTTP implements [http.Handler].
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refused := h.guard.check(r); refused != nil {
-		refused.answer(w, r)
+		refused.answer(w)
 		return
 	}
 	q, ok := h.pool.Get().(*request)
@@ -127,8 +127,7 @@ type fault struct {
 	detail string
 }
 
-func (f *fault) answer(w http.ResponseWriter, r *http.Request) {
-	passOver(r)
+func (f *fault) answer(w http.ResponseWriter) {
 	switch f.status {
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer")

@@ -60,11 +60,9 @@ func (blank) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestALargeBodyIsRefusedUnread: its size is declared and the client asks first, so
-// nobody has to send it.
+// TestALargeBodyIsRefusedUnread: its size is declared, so nobody has to send it.
 func TestALargeBodyIsRefusedUnread(t *testing.T) {
 	r := post("", unsized{unreadable{t}})
-	r.Header.Set("Expect", "100-continue")
 	r.ContentLength = MaxBody + 1
 	requireStatus(t, serve(t, newHandler(&sink{}), r), http.StatusRequestEntityTooLarge)
 }
