@@ -85,11 +85,11 @@ func (t *Tracker) RunCheckpoints(ctx context.Context) error {
 }
 
 const (
-	// A checkpoint is due after this many records, or an eighth of the number of
+	// A checkpoint is due after this many records, or a twenty-fourth of the number of
 	// players and remembered ids, whichever is more: so folding the tail takes no
 	// longer than loading the checkpoint, and writing it costs a fraction of what
 	// the records cost …
-	checkpointRecords = 250_000
+	checkpointRecords = 200_000
 	// … and after this time if anything has happened at all.
 	checkpointPause = 5 * time.Minute
 )
@@ -101,7 +101,7 @@ func (t *Tracker) checkpointDue(since time.Duration) bool {
 	if tail == 0 {
 		return false
 	}
-	return since >= checkpointPause || tail >= max(checkpointRecords, uint64(t.state.size()/8))
+	return since >= checkpointPause || tail >= max(checkpointRecords, uint64(t.state.size()/24))
 }
 
 // size is the number of players and remembered ids.
