@@ -62,7 +62,7 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{logger: logger, listen: set.text("listen"), ingest: httpsource.Config{Key: key}}
+	s := &server{logger: logger, listen: set.text("listen"), ingest: httpsource.Config{Key: key, Logger: logger}}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger))}
 	if !set.yes("default-game") {
 		s.config.Without = []string{defaultgame.Name}

@@ -8,7 +8,10 @@ import (
 	"statstracker/stats"
 )
 
-const defaultRejections = 50
+const (
+	defaultRejections = 50
+	maxRejections     = 200 // each may be in a block of its own, to be read from the log
+)
 
 // rejections answers GET /v1/rejections.
 func rejections(dst []byte, r *http.Request, from Reader) ([]byte, error) {
