@@ -25,6 +25,10 @@ type Options struct {
 	Logger *slog.Logger
 	// Now is the clock that blocks are stamped by; nil is time.Now.
 	Now func() time.Time
+	// Reaches, if not nil, tells how far the log of that ID is known to have
+	// reached. Open does not take a log that ends before for one whose end a crash
+	// has cut off: it returns [ErrBeyondEnd], and changes nothing.
+	Reaches func(ID) Pos
 	// TestOnlyFault is called before every change of a file, with what is to be
 	// done ("create", "open", "write", "truncate", "sync", "rename", "remove",
 	// "sync directory") and the path. An error makes it fail.

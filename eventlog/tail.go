@@ -92,6 +92,11 @@ func (l *Log) findEnd(e *extent) error {
 		return located(problem, path, int64(t.end))
 	}
 	e.next, e.last.size = t.next, int64(t.end)
+	if l.options.Reaches != nil {
+		if known := l.options.Reaches(l.id); known.Compare(e.end()) > 0 {
+			return fmt.Errorf("the log ends at %v and is known to have reached %v: %w", e.end(), known, ErrBeyondEnd)
+		}
+	}
 	if problem != nil {
 		l.options.Logger.Warn("removing the end of the log, which a crash has left incomplete; it was not acknowledged",
 			"file", path, "offset", t.end, "bytes", len(t.content)-t.end, "problem", problem)

@@ -19,7 +19,7 @@ func rejections(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	limit, err := number(v, "limit", maxLimit, defaultRejections)
+	limit, err := number(v, "limit", maxRejections, defaultRejections)
 	if err != nil {
 		return nil, err
 	}

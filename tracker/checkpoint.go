@@ -211,13 +211,36 @@ func readCheckpoint(path string, log eventlog.ID, all handlers, generation int) 
 	return s, nil
 }
 
-func (s *state) read(d *decoder, all handlers) {
+// checkpointEnd returns where the log ended when the checkpoint was taken, or
+// the zero position if there is no whole checkpoint of this log.
+func checkpointEnd(path string, log eventlog.ID) eventlog.Pos {
+	s := newState(log, 0)
+	err := eventlog.ReadCheckpoint(path, checkpointVersion, func(r io.Reader) error {
+		d := newDecoder(r)
+		s.readStart(d)
+		return errors.Join(d.err, errEnough)
+	})
+	if !errors.Is(err, errEnough) || errors.Is(err, errOtherLog) || errors.Is(err, eventlog.ErrCheckpointDamaged) {
+		return eventlog.Pos{}
+	}
+	return s.next
+}
+
+// errEnough ends the reading of a checkpoint.
+var errEnough = errors.New("enough has been read")
+
+// readStart reads which log the checkpoint is of, and where it was taken.
+func (s *state) readStart(d *decoder) {
 	var log eventlog.ID
 	if d.bytes(log[:]); d.err == nil && log != s.log {
 		d.fail(errOtherLog)
 	}
 	s.sequence = d.number()
 	s.next = d.pos()
+}
+
+func (s *state) read(d *decoder, all handlers) {
+	s.readStart(d)
 	for i := range s.outcomes {
 		s.outcomes[i] = d.number()
 	}

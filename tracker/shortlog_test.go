@@ -25,7 +25,7 @@ func TestLogShorterThanItsCheckpoint(t *testing.T) {
 	if err := tr.Close(); err != nil {
 		t.Fatal(err)
 	}
-	shorten(t, dir)
+	left := shorten(t, dir)
 	c := Config{Dir: dir, Games: testGames(), testOnlyGeneration: testWindow}
 	if _, err := Verify(t.Context(), c); !errors.Is(err, eventlog.ErrBeyondEnd) {
 		t.Errorf("verify says: %v", err)
@@ -33,10 +33,29 @@ func TestLogShorterThanItsCheckpoint(t *testing.T) {
 	if _, err := Open(t.Context(), c); !errors.Is(err, eventlog.ErrBeyondEnd) {
 		t.Errorf("open says: %v", err)
 	}
+	files, err := filepath.Glob(filepath.Join(dir, "log", "*.log"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the log has the files %q (%v)", files, err)
+	}
+	if s, err := os.Stat(files[0]); err != nil || s.Size() != left {
+		t.Errorf("what was left of the log, %d bytes, has been changed: %v, %v", left, s, err)
+	}
+	if err := os.Remove(checkpointPath(dir)); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(t.Context(), c) // the operator has decided to go on without
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if got := again.Status().Outcomes[0]; got != 2 {
+		t.Errorf("without the checkpoint %d events are counted; want the 2 that are left", got)
+	}
 }
 
-// shorten cuts off the last byte of the log, and with it the last block.
-func shorten(t *testing.T, dir string) {
+// shorten cuts off the last byte of the log, and with it the last block. It
+// returns the size that is left.
+func shorten(t *testing.T, dir string) int64 {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "log", "*.log"))
 	if err != nil || len(files) != 1 {
@@ -49,4 +68,5 @@ func shorten(t *testing.T, dir string) {
 	if err := os.Truncate(files[0], s.Size()-1); err != nil {
 		t.Fatal(err)
 	}
+	return s.Size() - 1
 }

@@ -89,9 +89,9 @@ func Open(ctx context.Context, c Config) (*Tracker, error) {
 	if c.Log.Logger == nil {
 		c.Log.Logger = c.Logger
 	}
-	log, err := eventlog.Open(c.Dir, c.Log)
+	log, err := openLog(&c)
 	if err != nil {
-		return nil, fmt.Errorf("open the event log: %w", err)
+		return nil, err
 	}
 	t := &Tracker{
 		config: c, log: log, all: all,
@@ -105,6 +105,16 @@ func Open(ctx context.Context, c Config) (*Tracker, error) {
 	}
 	go t.run()
 	return t, nil
+}
+
+// openLog opens the log, which has to reach to where the checkpoint was taken.
+func openLog(c *Config) (*eventlog.Log, error) {
+	c.Log.Reaches = func(id eventlog.ID) eventlog.Pos { return checkpointEnd(checkpointPath(c.Dir), id) }
+	log, err := eventlog.Open(c.Dir, c.Log)
+	if err != nil {
+		return nil, fmt.Errorf("open the event log: %w", err)
+	}
+	return log, nil
 }
 
 // checkpointPath is where the checkpoint of the data directory is.

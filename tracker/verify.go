@@ -54,9 +54,9 @@ func Verify(ctx context.Context, c Config) (Verification, error) {
 	if err != nil {
 		return Verification{}, err
 	}
-	log, err := eventlog.Open(c.Dir, c.Log)
+	log, err := openLog(&c)
 	if err != nil {
-		return Verification{}, fmt.Errorf("open the event log: %w", err)
+		return Verification{}, err
 	}
 	v, err := verify(ctx, c, log, all)
 	return v, errors.Join(err, log.Close())
