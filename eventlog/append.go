@@ -1,7 +1,6 @@
 package eventlog
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 )
@@ -14,7 +13,8 @@ import (
 // the disk does. No batches are no block: Append then returns the end.
 //
 // A crash before Append returns may leave the block in the log or not, but
-// never a part of it. So may one after an ErrWrite, before an Append succeeds.
+// never a part of it. So may one after an error that wraps [ErrDoubt] as well,
+// before an Append succeeds.
 func (l *Log) Append(batches ...*Batch) (Pos, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -56,7 +56,10 @@ func (l *Log) write(block []byte, records uint64) (Pos, error) {
 	pos := e.end()
 	if err := l.writeDurably(block, pos.Offset); err != nil {
 		// Best now, so that the space is free for others; else before the next.
-		return Pos{}, errors.Join(err, l.clean())
+		if cut := l.clean(); cut != nil {
+			return Pos{}, fmt.Errorf("%w: %w; %w", ErrDoubt, err, cut)
+		}
+		return Pos{}, err
 	}
 	e.last.size += int64(len(block))
 	e.next += records

@@ -1,6 +1,7 @@
 package eventlog
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"time"
@@ -277,7 +278,8 @@ func (c check) problem(value []byte) error {
 		return stats.CheckID(string(value[:min(len(value), stats.MaxID+1)]))
 	case checkNothing:
 	case checkTime:
-		if _, err := time.Parse(time.RFC3339, string(value)); err != nil {
+		// Package time also takes a comma before the fraction of a second.
+		if _, err := time.Parse(time.RFC3339, string(value)); err != nil || bytes.IndexByte(value, ',') >= 0 {
 			return errNotTime
 		}
 	}

@@ -13,6 +13,10 @@ var (
 	// failing. Nothing has been appended. Trying again later is all there is to
 	// do: the log recovers by itself as soon as the disk does.
 	ErrWrite = errors.New("the log cannot be written")
+	// ErrDoubt says, with ErrWrite, that what a failed write has left behind could
+	// not be cut off either: the block is in the log if the program ends before
+	// the disk works again, and not in it otherwise.
+	ErrDoubt = errors.New("it is in doubt whether the block is kept")
 	// ErrTooLarge says that batches do not fit into one block: see [MaxBlock].
 	ErrTooLarge = errors.New("the batches are too large for one block")
 	// ErrBeyondEnd says that the log ends before the position: records that were

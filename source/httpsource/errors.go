@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 
+	"statstracker/eventlog"
 	"statstracker/source"
 )
 
@@ -22,7 +23,7 @@ var (
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := faultOf(err)
 	if f.status == http.StatusInternalServerError {
-		h.config.Logger.ErrorContext(r.Context(), "events could not be taken; this is a bug", "err", err)
+		h.config.Logger.ErrorContext(r.Context(), "events could not be taken, or it is in doubt", "err", err)
 	}
 	f.answer(w)
 }
@@ -42,6 +43,8 @@ func faultOf(err error) *fault {
 		return &fault{http.StatusBadRequest, errRead.Error()}
 	case errors.Is(err, errMemory):
 		return &fault{http.StatusServiceUnavailable, errMemory.Error()}
+	case errors.Is(err, eventlog.ErrDoubt):
+		return &fault{http.StatusInternalServerError, "the event log cannot be written, and it is in doubt whether the events are kept; send those again that have an event_id"}
 	case errors.Is(err, source.ErrUnavailable):
 		return &fault{http.StatusServiceUnavailable, "the event log cannot be written at present; nothing has been taken, so send the events again later"}
 	case errors.Is(err, source.ErrClosed):

@@ -101,6 +101,7 @@ func TestErrorsAreToldAsTheyAre(t *testing.T) {
 		status int
 		says   string
 	}{
+		{fmt.Errorf("%w: %w", source.ErrUnavailable, eventlog.ErrDoubt), 500, "in doubt"},
 		{fmt.Errorf("append: %w: %w", source.ErrUnavailable, errors.New("/secret/path: no space left on device")), 503, "the event log cannot be written"},
 		{fmt.Errorf("submit: %w", source.ErrClosed), 503, "shutting down"},
 		{context.Canceled, 400, "could not be read"},
@@ -114,7 +115,7 @@ func TestErrorsAreToldAsTheyAre(t *testing.T) {
 		if body := w.Body.String(); !strings.Contains(body, c.says) || strings.Contains(body, "secret") {
 			t.Errorf("%v is told as %s", c.err, body)
 		}
-		if logged := strings.Count(log.String(), "something else") == 1; logged != (c.status == http.StatusInternalServerError) {
+		if logged := strings.Count(log.String(), "level=ERROR") == 1; logged != (c.status == http.StatusInternalServerError) {
 			t.Errorf("%v is logged as %s", c.err, &log)
 		}
 		s.err = nil
