@@ -43,7 +43,10 @@ func readGame(r io.Reader) (*Game, error) {
 	if _, err := io.ReadFull(d, digest[:]); err != nil {
 		return nil, err
 	}
-	return g, g.complete(digest)
+	if err := g.complete(digest); err != nil {
+		return nil, err
+	}
+	return g, nil
 }
 
 // complete makes what an encoding does not have, the table of ids and the rank
@@ -210,7 +213,7 @@ func (d decoder) pages(n int, put func(kind byte, first Player, cells int) error
 // board reads the scores of a board.
 func (d decoder) board(b *Board, players int) error {
 	b.deferred = true
-	buf := make([]byte, scoreWidth*pagePlayers)
+	buf := make([]byte, scoreWidth*min(pagePlayers, players))
 	return d.pages(players, func(kind byte, first Player, cells int) error {
 		if kind != 1 {
 			return fmt.Errorf("%w: page of kind %d", ErrCorrupt, kind)
@@ -244,7 +247,7 @@ func (b *Board) restore(p Player, r reached) error {
 
 // column reads the values of a counter.
 func (d decoder) column(c *Column, players int) error {
-	buf := make([]byte, 8*pagePlayers)
+	buf := make([]byte, 8*min(pagePlayers, players))
 	return d.pages(players, func(kind byte, first Player, cells int) error {
 		width := int(kind)
 		if width > 8 || width&(width-1) != 0 {

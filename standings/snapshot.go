@@ -62,7 +62,8 @@ func (s *Snapshot) WriteTo(w io.Writer) (int64, error) {
 // encode writes the encoding without the digest.
 func (s *Snapshot) encode(w io.Writer) (int64, error) {
 	counted := &countingWriter{w: w}
-	e := encoder{Writer: bufio.NewWriterSize(counted, 64<<10)}
+	// There may be many small games: each takes no more than it needs.
+	e := encoder{Writer: bufio.NewWriterSize(counted, min(64<<10, 512+64*s.ids.n))}
 	e.WriteString(magic)
 	e.names(s.boards)
 	e.names(s.counters)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"strings"
 
 	"statstracker/eventlog"
@@ -123,7 +124,7 @@ func reasonOf(err error) string {
 func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
 	h := f.rules.of(product)
 	if h == nil {
-		return 0, errors.New("unknown game: it is not registered, and there is no default game")
+		return 0, errUnknownGame
 	}
 	match, matchErr := f.matches.read(e)
 	if matchErr != nil && !errors.Is(matchErr, errNoPlayers) {
@@ -137,6 +138,9 @@ func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
 		return stats.Ignored, matchErr
 	}
 	if g == nil {
+		if h.game.Name != product && len(f.games) >= maxGames {
+			return 0, errManyGames
+		}
 		g = f.game(product, f.deferred)
 	}
 	f.apply(g)
@@ -148,7 +152,7 @@ func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
 func (f *fold) compute(h *handler, g *game, e *stats.Event, m *stats.Match) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("the rules of the game %s panicked: %v", h.game.Name, p)
+			err = fmt.Errorf("the rules of the game %s panicked%s", h.game.Name, panicText(p))
 		}
 	}()
 	f.enter(g, m)
@@ -156,6 +160,18 @@ func (f *fold) compute(h *handler, g *game, e *stats.Event, m *stats.Match) (err
 		return err
 	}
 	return f.score(h, g, m)
+}
+
+// panicText is what a panic says, if that cannot differ from one fold to the
+// next: it becomes part of the state.
+func panicText(p any) string {
+	switch v := p.(type) {
+	case string:
+		return ": " + v
+	case runtime.Error:
+		return ": " + v.Error()
+	}
+	return ""
 }
 
 // enter lists the players of the match as participants.
@@ -249,7 +265,13 @@ func (f *fold) checkCounters(g *game) error {
 	return nil
 }
 
+// maxGames is how many games there may be before events of another one that is
+// not registered are rejected: whoever sends events can make up any number.
+const maxGames = 10_000
+
 var (
+	errUnknownGame  = errors.New("unknown game: it is not registered, and there is no default game")
+	errManyGames    = errors.New("unknown game: it is not registered, and there are 10,000 games already")
 	errCounterRange = errors.New("a counter would leave its range of ±(2^53−1)")
 	errNotFinite    = errors.New("a score would not be a finite number")
 )

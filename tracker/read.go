@@ -1,7 +1,7 @@
 package tracker
 
 import (
-	"fmt"
+	"maps"
 	"slices"
 
 	"statstracker/standings"
@@ -106,20 +106,25 @@ func (t *Tracker) Known(product string) bool {
 	return t.state.rules.of(product) != nil
 }
 
-// Games returns the registered games and those that have events, by name.
+// Games returns the registered games and those that have events, by name. Each
+// is described as it is when its turn comes, so that the writer does not wait.
 func (t *Tracker) Games() []Game {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	names := append(t.state.products(), t.state.rules.names()...)
-	slices.Sort(names)
-	names = slices.Compact(names)
-	games := make([]Game, 0, len(names))
-	for _, name := range names {
-		if t.state.rules.of(name) != nil {
-			games = append(games, t.describe(name))
+	var games []Game
+	for _, name := range t.names() {
+		if g, err := t.Game(name); err == nil {
+			games = append(games, g)
 		}
 	}
 	return games
+}
+
+func (t *Tracker) names() []string {
+	t.mu.RLock()
+	names := slices.Collect(maps.Keys(t.state.games))
+	names = slices.AppendSeq(names, maps.Keys(t.state.rules))
+	t.mu.RUnlock()
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Game describes a game. The error is ErrUnknownGame.
@@ -317,58 +322,4 @@ func (t *Tracker) Player(product, player string) (Player, error) {
 		}
 	}
 	return found, nil
-}
-
-// Rejections returns up to limit rejected events, newest first, of those before
-// the sequence number; with 0, the newest. Total is how many events have been
-// rejected at all; the newest ten thousand can be listed.
-func (t *Tracker) Rejections(before uint64, limit int) (list []stats.Rejection, total uint64, err error) {
-	t.mu.RLock()
-	entries, total := t.state.rejections.list(), t.state.outcomes[stats.Rejected]
-	t.mu.RUnlock()
-	end := len(entries)
-	if before > 0 {
-		end, _ = slices.BinarySearchFunc(entries, before, func(r rejection, seq uint64) int {
-			return compare(r.sequence, seq)
-		})
-	}
-	entries = entries[max(0, end-limit):end]
-	for i := len(entries) - 1; i >= 0; {
-		same := i
-		for same > 0 && entries[same-1].block == entries[i].block {
-			same--
-		}
-		if list, err = t.readRejections(list, entries[same:i+1]); err != nil {
-			return nil, 0, err
-		}
-		i = same - 1
-	}
-	return list, total, nil
-}
-
-func compare(a, b uint64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
-// readRejections reads the rejected events of one block, newest first.
-func (t *Tracker) readRejections(list []stats.Rejection, entries []rejection) ([]stats.Rejection, error) {
-	block, err := t.log.ReadBlock(entries[0].block)
-	if err != nil {
-		return nil, fmt.Errorf("read rejected events from the log: %w", err)
-	}
-	found := make([]stats.Rejection, 0, len(entries))
-	for _, batch := range block.Batches {
-		found, err = rejectionsOf(batch, entries, found)
-		if err != nil {
-			return nil, fmt.Errorf("read rejected events from the log: %w", err)
-		}
-	}
-	slices.Reverse(found)
-	return append(list, found...), nil
 }

@@ -33,14 +33,14 @@ func TestRejectionsAreListedNewestFirstWithTheirFields(t *testing.T) {
 		var all []stats.Rejection
 		before := uint64(0)
 		for {
-			list, total, err := tr.Rejections(before, 7)
+			list, more, total, err := tr.Rejections(before, 7)
 			if err != nil || total != 60 {
 				t.Fatalf("rejections: total %d, %v; want 60", total, err)
 			}
-			if len(list) == 0 {
+			all = append(all, list...)
+			if !more {
 				break
 			}
-			all = append(all, list...)
 			before = list[len(list)-1].Sequence
 		}
 		if len(all) != 60 {

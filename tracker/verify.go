@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -53,6 +55,9 @@ func Verify(ctx context.Context, c Config) (Verification, error) {
 	all, err := newHandlers(c.Games)
 	if err != nil {
 		return Verification{}, err
+	}
+	if _, err := os.Stat(filepath.Join(c.Dir, "log")); err != nil {
+		return Verification{}, fmt.Errorf("there is no event log in %s: %w", c.Dir, err)
 	}
 	log, err := openLog(&c)
 	if err != nil {
