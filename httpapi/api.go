@@ -22,7 +22,6 @@ type API struct {
 	routes  map[string]*route // by pattern
 	other   *route            // of requests that match none
 	opened  atomic.Pointer[open]
-	ready   atomic.Bool
 	buffers sync.Pool // of *[]byte
 }
 

@@ -43,7 +43,8 @@ func (a *API) livez(w http.ResponseWriter, _ *http.Request) {
 }
 
 // readyz is 503 while the log is folded and until the sources have caught up
-// once, and 200 from then on, however far behind they fall later.
+// once, and 200 from then on, however far behind they fall later. A source that
+// could not be reached until now has yet to catch up when it can be.
 func (a *API) readyz(w http.ResponseWriter, _ *http.Request) {
 	report := a.health.Report()
 	state := a.state(&report)
@@ -66,10 +67,7 @@ func (a *API) state(r *Report) string {
 	switch {
 	case a.opened.Load() == nil:
 		return stateFolding
-	case a.ready.Load():
-		return stateReady
 	case r.caughtUp():
-		a.ready.Store(true)
 		return stateReady
 	}
 	return stateCatchingUp

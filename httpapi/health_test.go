@@ -63,7 +63,17 @@ func TestReadyOnceEverySourceHasCaughtUp(t *testing.T) {
 	s.ready(503, "catching up")
 	s.health.set(sourceReport(source.OK, true), sourceReport(source.Behind, true))
 	s.ready(200, "ready")
+	s.health.set(sourceReport(source.Unreachable, true), sourceReport(source.Behind, true))
+	s.ready(200, "ready")
+}
+
+func TestASourceThatWasAwayHasToCatchUpWhenItIsBack(t *testing.T) {
+	s := newServer(t)
+	s.health.set(sourceReport(source.Unreachable, false))
+	s.ready(200, "ready")
 	s.health.set(sourceReport(source.Behind, false))
+	s.ready(503, "catching up")
+	s.health.set(sourceReport(source.OK, true))
 	s.ready(200, "ready")
 }
 

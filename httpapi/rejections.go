@@ -27,17 +27,15 @@ func rejections(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// One more than asked for tells whether there is more.
-	list, total, err := from.Rejections(uint64(before), limit+1)
+	list, more, total, err := from.Rejections(uint64(before), limit)
 	if err != nil {
 		return nil, err
 	}
-	shown := list[:min(limit, len(list))]
 	dst = appendInt(append(dst, '{'), "total", int64(total))
 	dst = appendKey(dst, "rejections")
-	dst = appendList(dst, len(shown), func(dst []byte, i int) []byte { return appendRejection(dst, &shown[i]) })
-	if len(list) > limit {
-		dst = appendString(dst, "next", strconv.FormatUint(shown[limit-1].Sequence, 10))
+	dst = appendList(dst, len(list), func(dst []byte, i int) []byte { return appendRejection(dst, &list[i]) })
+	if more && len(list) > 0 {
+		dst = appendString(dst, "next", strconv.FormatUint(list[len(list)-1].Sequence, 10))
 	}
 	return append(dst, '}'), nil
 }
