@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -225,6 +226,8 @@ func (s *server) Report() httpapi.Report {
 func explain(err error, dir string) error {
 	var damage *eventlog.DamageError
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return hint(err, "choose the data directory of a server with --data")
 	case errors.Is(err, eventlog.ErrLocked):
 		return hint(fmt.Errorf("the data directory %s is in use by another process", dir), "stop that one, or choose another directory with --data")
 	case errors.As(err, &damage):

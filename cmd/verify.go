@@ -18,8 +18,9 @@ func newVerify(games []stats.Game) *cobra.Command {
 		Long: `Verify reads the whole event log of a stopped data directory, folds it from its
 first record, and compares the digest of the state with that of the checkpoint. Like a
 start, it cuts off a block that a crash has left half-written; otherwise it
-changes nothing. Two data directories with equal digests have the same boards and
-statistics, bit for bit.`,
+changes nothing. The first digest it prints is of the boards and statistics alone:
+two data directories in which it is equal have the same, bit for bit. Those of the
+checkpoint are of everything: also positions, rejections and remembered ids.`,
 		Example: `  statstracker verify
   statstracker verify --data /var/lib/statstracker`,
 		Args: takes(0, 0),
@@ -61,11 +62,11 @@ func printVerification(w io.Writer, v tracker.Verification) {
 	p("folded in", "%v (%.0f events/s)", v.Took.Round(time.Millisecond), float64(v.Records)/v.Took.Seconds())
 	p("digest", "%x", v.Digest)
 	if !v.HasCheckpoint {
-		p("checkpoint", "none")
+		p("verified", "the log is whole; there is no checkpoint to compare with")
 		return
 	}
-	p("checkpoint", "%x at record %d", v.CheckpointDigest, v.CheckpointRecords)
-	p("log at that record", "%x", v.FoldedDigest)
+	p("checkpoint", "%x of the whole state after record %d", v.CheckpointDigest, v.CheckpointRecords)
+	p("folded", "%x of the whole state after the same record", v.FoldedDigest)
 	if v.Equal() {
 		p("verified", "the checkpoint is the fold of the log")
 	}
