@@ -35,7 +35,7 @@ func TestGamesThatAreMadeUp(t *testing.T) {
 	})
 	read := allocated(func() { tr = openTest(t, dir) })
 	defer tr.Close()
-	if written/maxGames > 8<<10 || read/maxGames > 16<<10 {
+	if written/maxGames > 8<<10 || read/maxGames > 32<<10 {
 		t.Errorf("a checkpoint takes %d bytes a game to write and %d to read", written/maxGames, read/maxGames)
 	}
 	if games := tr.Games(); len(games) < maxGames {
