@@ -154,11 +154,14 @@ func TestWithoutTheDefaultGameOthersAreUnknown(t *testing.T) {
 	if s := submit(t, tr, win); s.Count(stats.Rejected) != 1 || !strings.Contains(s.Rejections[0].Reason, "unknown game") {
 		t.Errorf("the event of an unknown game: %+v", s)
 	}
-	if _, err := tr.Board("football", "", 0, 10); !errors.Is(err, ErrUnknownGame) || tr.Known("football") {
+	if _, err := tr.Board("football", "", 0, 10); !errors.Is(err, ErrUnknownGame) {
 		t.Errorf("the board of an unknown game: %v", err)
 	}
-	if !tr.Known("exrps") {
-		t.Error("exrps is not known")
+	if _, err := tr.Game("exrps"); err != nil {
+		t.Errorf("exrps, which is registered: %v", err)
+	}
+	if _, err := tr.Game("football"); !errors.Is(err, ErrUnknownGame) {
+		t.Errorf("football, which is not: %v", err)
 	}
 	if err := tr.Close(); err != nil {
 		t.Fatal(err)

@@ -98,14 +98,6 @@ func (t *Tracker) find(product, board string) (view, error) {
 
 func (v *view) index() *standings.Board { return v.table.Board(v.board) }
 
-// Known returns whether events of the game are counted: it is registered, or
-// the default game counts it.
-func (t *Tracker) Known(product string) bool {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.state.rules.of(product) != nil
-}
-
 // Games returns the registered games and those that have events, by name. Each
 // is described as it is when its turn comes, so that the writer does not wait.
 func (t *Tracker) Games() []Game {
