@@ -30,7 +30,7 @@ type Elo struct {
 }
 
 // Start is the initial rating.
-func (e Elo) Start() float64 { return e.Initial }
+func (e Elo) Start() []float64 { return []float64{e.Initial} }
 
 // Score implements [stats.Scorer].
 func (e Elo) Score(m *stats.Match, before, after []float64) error {

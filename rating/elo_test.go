@@ -96,7 +96,7 @@ func TestEloOfFourHundredPoints(t *testing.T) {
 }
 
 func TestEloStartsAtTheInitialRating(t *testing.T) {
-	if got := (Elo{Initial: 1200}).Start(); got != 1200 {
+	if got := (Elo{Initial: 1200}).Start(); got[0] != 1200 {
 		t.Errorf("a player starts with %v", got)
 	}
 }

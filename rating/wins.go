@@ -9,7 +9,7 @@ import "statstracker/stats"
 type Wins struct{}
 
 // Start is 0.
-func (Wins) Start() float64 { return 0 }
+func (Wins) Start() []float64 { return []float64{0} }
 
 // Score implements [stats.Scorer].
 func (Wins) Score(m *stats.Match, before, after []float64) error {

@@ -22,7 +22,7 @@ func TestWins(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
 	}
-	if (Wins{}).Start() != 0 {
+	if (Wins{}).Start()[0] != 0 {
 		t.Error("a player does not start with 0")
 	}
 }

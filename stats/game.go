@@ -1,7 +1,10 @@
 package stats
 
 import (
+	"errors"
 	"fmt"
+	"math"
+	"time"
 )
 
 // Game says how the events of one game become boards and player statistics.
@@ -11,41 +14,35 @@ type Game struct {
 	// Version counts the changes of the game's rules, from 1. It is written
 	// into the log; raise it with every change that would give other numbers.
 	Version int
+	// Title is what a portal calls the game; without one, Name.
+	Title Text
 	// Boards are the game's leaderboards. The first is the one that portals get
 	// that ask for "the" leaderboard.
 	Boards []Board
 	// Recorders keep the game's player statistics.
 	Recorders []Recorder
+	// Derived are the statistics that are computed of others when they are read.
+	// They are shown after those of the recorders.
+	Derived []Stat
+	// MaxSkew is how far the time of an event may be ahead of its receiving in a
+	// game with seasons or with ratings that depend on time; 0 is
+	// DefaultMaxSkew. An event further ahead is rejected, so that one wrong clock
+	// ends no season.
+	MaxSkew time.Duration
 }
 
-// Board is one leaderboard of a game: the best score is first, and players
-// with equal scores stand in the order in which they reached that score.
-type Board struct {
-	Name   string // unique in its game
-	Scorer Scorer // how matches become scores
-}
+// DefaultMaxSkew is how far an event may be ahead of its receiving.
+const DefaultMaxSkew = 5 * time.Minute
 
-// Scorer turns the result of a match into scores. It is pure: see the package
-// comment.
-type Scorer interface {
-	// Start is the score of a player before his first match on the board.
-	Start() float64
-	// Score computes the scores of the match's players. Before and after have
-	// one element for each player, side by side in the order of m.Sides. Before
-	// holds the scores before the match and must not be changed; after is a copy
-	// of it, to be overwritten.
-	//
-	// An error rejects the event, with the error's text as the reason; so does
-	// a score that is not finite.
-	Score(m *Match, before, after []float64) error
-}
+// Text is a text by language, such as {"en": "Wins", "de": "Siege"}.
+type Text map[string]string
 
-// Recorder turns an event into changes of players' counters. It is pure: see
+// Recorder turns an event into changes of players' statistics. It is pure: see
 // the package comment.
 type Recorder interface {
-	// Counters names the counters that the recorder keeps, in the order in
+	// Stats declares the statistics that the recorder keeps, in the order in
 	// which a portal shows them. It is the same at every call.
-	Counters() []string
+	Stats() []Stat
 	// Record adds to t what the event changes; adding nothing leaves the event
 	// to the other handlers. For an event that reports the result of a match, m
 	// is that match; for any other it is nil.
@@ -54,13 +51,47 @@ type Recorder interface {
 	Record(e *Event, m *Match, t *Tally) error
 }
 
-// Counters returns the names of the counters of all the game's recorders.
-func (g *Game) Counters() []string {
-	var names []string
+// Stat declares a statistic that players have. At most one of Reducer,
+// Categories, Longest and Derive is set; without any it is a counter.
+type Stat struct {
+	Name string
+	// Reducer makes one number of the values that are added with
+	// [Tally.Value].
+	Reducer Reducer
+	// Categories is how many categories a player may have in a statistic that
+	// counts by category ([Tally.Category]), from 1 to MaxCategories. Further ones are counted
+	// together, under the name "".
+	Categories int
+	// Longest names another statistic of the game whose highest value this one
+	// keeps, as the longest streak does.
+	Longest string
+	// Derive computes the statistic of others when it is read.
+	Derive Formula
+
+	Label  Text   // what a portal calls it; without one, Name
+	Unit   Text   // such as {"en": "points"}; optional
+	Format string // how it is shown: "" as it is, or "percent" (of a share), "duration" (of seconds), "0", "0.0", "0.00" …
+	Hidden bool   // kept, but not shown: a part of another one
+}
+
+// MaxCategories is the most categories of one statistic that a player may have.
+const MaxCategories = 64
+
+// Formula computes a number of a player's statistics. It is pure.
+type Formula interface {
+	// Derive gets the values of statistics by name; one that the player does not
+	// have is 0. It returns NaN where there is nothing to show.
+	Derive(get func(name string) float64) float64
+}
+
+// Stats returns the statistics of all the game's recorders, without the derived
+// ones.
+func (g *Game) Stats() []Stat {
+	var all []Stat
 	for _, r := range g.Recorders {
-		names = append(names, r.Counters()...)
+		all = append(all, r.Stats()...)
 	}
-	return names
+	return all
 }
 
 // Check reports what is wrong with the definition of the game.
@@ -71,18 +102,101 @@ func (g *Game) Check() error {
 	if g.Version < 1 {
 		return fmt.Errorf("game %q: its version is %d, which has to be 1 or more", g.Name, g.Version)
 	}
+	if g.MaxSkew < 0 {
+		return fmt.Errorf("game %q: its greatest skew is negative", g.Name)
+	}
 	boards := make([]string, len(g.Boards))
-	for i, b := range g.Boards {
-		if b.Scorer == nil {
-			return fmt.Errorf("game %q: board %q has no scorer", g.Name, b.Name)
+	for i := range g.Boards {
+		b := &g.Boards[i]
+		if err := b.check(); err != nil {
+			return fmt.Errorf("game %q: board %q: %w", g.Name, b.Name, err)
 		}
 		boards[i] = b.Name
 	}
 	if err := checkNames(boards); err != nil {
 		return fmt.Errorf("game %q: boards: %w", g.Name, err)
 	}
-	if err := checkNames(g.Counters()); err != nil {
-		return fmt.Errorf("game %q: counters: %w", g.Name, err)
+	if err := g.checkStats(); err != nil {
+		return fmt.Errorf("game %q: statistics: %w", g.Name, err)
+	}
+	return nil
+}
+
+func (g *Game) checkStats() error {
+	all := g.Stats()
+	stored := make(map[string]bool, len(all))
+	for i := range all {
+		if err := all[i].check(); err != nil {
+			return fmt.Errorf("%q: %w", all[i].Name, err)
+		}
+		stored[all[i].Name] = all[i].Categories == 0
+	}
+	names := make([]string, 0, len(all)+len(g.Derived))
+	for _, s := range all {
+		if s.Longest != "" && (!stored[s.Longest] || s.Longest == s.Name) {
+			return fmt.Errorf("%q is the longest of %q, which is no number that a recorder keeps", s.Name, s.Longest)
+		}
+		names = append(names, s.Name)
+	}
+	for _, s := range g.Derived {
+		if s.Derive == nil {
+			return fmt.Errorf("%q is derived, and has no formula", s.Name)
+		}
+		names = append(names, s.Name)
+	}
+	return checkNames(names)
+}
+
+func (s *Stat) check() error {
+	kinds := 0
+	for _, is := range []bool{s.Reducer != nil, s.Categories != 0, s.Longest != "", s.Derive != nil} {
+		if is {
+			kinds++
+		}
+	}
+	switch {
+	case kinds > 1:
+		return errors.New("it is of more than one kind")
+	case s.Derive != nil:
+		return errors.New("a recorder cannot keep what is derived")
+	case s.Categories < 0 || s.Categories > MaxCategories:
+		return fmt.Errorf("it has %d categories, of 1 to %d", s.Categories, MaxCategories)
+	}
+	return nil
+}
+
+func (b *Board) check() error {
+	switch {
+	case (b.Scorer == nil) == (b.Measure == nil):
+		return errors.New("it needs either a scorer or a measure")
+	case b.Measure != nil && (b.Measure.Feed == nil || b.Measure.Reducer == nil):
+		return errors.New("its measure needs a feed and a reducer")
+	case b.Tie != nil && (b.Tie.Feed == nil || b.Tie.Reducer == nil):
+		return errors.New("its tie breaker needs a feed and a reducer")
+	case b.MinGames < 0 || b.Provisional < 0:
+		return errors.New("a number of games is negative")
+	case math.IsNaN(b.Min) || math.IsNaN(b.Max) || b.bounded() && b.Min > b.Max:
+		return errors.New("its lowest score is above its highest")
+	}
+	if s := b.Season; s != nil {
+		if s.Calendar == nil || s.Grace < 0 || s.Keep < 0 || !(s.CarryOver >= 0 && s.CarryOver <= 1) {
+			return errors.New("its season needs a calendar, no negative numbers, and a share of 0 to 1 to carry over")
+		}
+	}
+	if b.Scorer != nil {
+		return checkStart(b.Scorer.Start())
+	}
+	return nil
+}
+
+func checkStart(start []float64) error {
+	if len(start) < 1 || len(start) > MaxNumbers {
+		return fmt.Errorf("its scorer keeps %d numbers, of 1 to %d", len(start), MaxNumbers)
+	}
+	for _, n := range start {
+		if math.IsNaN(n) || math.IsInf(n, 0) {
+			return errors.New("its scorer starts with a number that is not finite")
+		}
 	}
 	return nil
 }

@@ -1,8 +1,12 @@
 package stats
 
+import "time"
+
 // Match is the result of one match: who played on which side, and how the
 // sides were placed.
 type Match struct {
+	// At is when the match happened: the time of its event.
+	At time.Time
 	// Sides holds the sides, best first. Sides of equal rank drew with each
 	// other. There are at least two.
 	Sides []Side

@@ -93,10 +93,10 @@ func TestAGameThatIsNotWellFormed(t *testing.T) {
 
 type scorer struct{}
 
-func (scorer) Start() float64                                 { return 0 }
+func (scorer) Start() []float64                               { return []float64{0} }
 func (scorer) Score(*stats.Match, []float64, []float64) error { return nil }
 
 type recorder struct{}
 
-func (recorder) Counters() []string                                    { return []string{"c"} }
+func (recorder) Stats() []stats.Stat                                   { return []stats.Stat{{Name: "c"}} }
 func (recorder) Record(*stats.Event, *stats.Match, *stats.Tally) error { return nil }

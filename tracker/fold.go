@@ -211,9 +211,9 @@ func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error 
 		if at, err = f.participant(g, c.Player, at); err != nil {
 			return err
 		}
-		next, ok := h.counter(c.Counter, counter+1)
+		next, ok := h.counter(c.Stat, counter+1)
 		if !ok {
-			return fmt.Errorf("the rules of the game %s changed the counter %q, which they do not declare", h.game.Name, c.Counter)
+			return fmt.Errorf("the rules of the game %s changed the counter %q, which they do not declare", h.game.Name, c.Stat)
 		}
 		counter = next
 		f.changes = append(f.changes, change{at, counter, c.By})
@@ -284,7 +284,7 @@ func (f *fold) score(h *handler, g *game, m *stats.Match) error {
 	n := m.Players()
 	for i, b := range h.game.Boards {
 		for _, p := range f.players[:n] {
-			score := b.Scorer.Start()
+			score := b.Scorer.Start()[0]
 			if p.known {
 				if present, ok := g.table.Board(i).Score(p.player); ok {
 					score = present

@@ -35,7 +35,7 @@ func submit(t *testing.T, tr *Tracker, events ...event) source.Summary {
 // unruly is a game whose rules do what an event asks for.
 type unruly struct{}
 
-func (unruly) Start() float64 { return 0 }
+func (unruly) Start() []float64 { return []float64{0} }
 
 func (unruly) Score(m *stats.Match, before, after []float64) error {
 	switch m.Sides[0].Players[0] {
@@ -53,7 +53,7 @@ func (unruly) Score(m *stats.Match, before, after []float64) error {
 	return nil
 }
 
-func (unruly) Counters() []string { return []string{"count"} }
+func (unruly) Stats() []stats.Stat { return []stats.Stat{{Name: "count"}} }
 
 func (unruly) Record(e *stats.Event, _ *stats.Match, t *stats.Tally) error {
 	user := e.Get("user_id")

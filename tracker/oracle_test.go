@@ -257,7 +257,7 @@ func (g *oracleGame) score(board string, s stats.Scorer, m *stats.Match, players
 		if have := g.boards[board][p]; have != nil {
 			before = append(before, have.score)
 		} else {
-			before = append(before, s.Start())
+			before = append(before, s.Start()...)
 		}
 	}
 	after := slices.Clone(before)

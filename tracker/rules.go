@@ -26,7 +26,10 @@ type handler struct {
 }
 
 func newHandler(g stats.Game) *handler {
-	h := &handler{game: g, counters: g.Counters()}
+	h := &handler{game: g}
+	for _, s := range g.Stats() {
+		h.counters = append(h.counters, s.Name)
+	}
 	for _, b := range g.Boards {
 		h.boards = append(h.boards, b.Name)
 	}

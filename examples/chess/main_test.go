@@ -11,7 +11,7 @@ func TestTheGameIsWellFormed(t *testing.T) {
 	if err := g.Check(); err != nil {
 		t.Error(err)
 	}
-	if len(g.Boards) != 2 || g.Boards[1].Scorer.Start() != 1500 {
+	if len(g.Boards) != 2 || g.Boards[1].Scorer.Start()[0] != 1500 {
 		t.Errorf("the boards are %+v; want wins and elo from 1500", g.Boards)
 	}
 }

@@ -2,6 +2,7 @@ package exrps_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"statstracker/game/exrps"
@@ -13,7 +14,7 @@ func TestWeaponsAreCountedForWhoChoseThem(t *testing.T) {
 		"0": "rock_selection_count", "1": "paper_selection_count", "2": "scissors_selection_count", "null": "botch_selection_count",
 	} {
 		e := choice("select_weapon", "ann", weapon)
-		if got, err := record(e); err != nil || got != fmt.Sprintf("[{ann %s 1}]", counter) {
+		if got, err := record(e); err != nil || got != fmt.Sprint([]stats.Change{{Player: "ann", Stat: counter, By: 1}}) {
 			t.Errorf("weapon %q changes %s, %v; want one more %s", weapon, got, err, counter)
 		}
 	}
@@ -47,9 +48,17 @@ func TestTheGameIsWellFormed(t *testing.T) {
 	if err := g.Check(); err != nil {
 		t.Fatal(err)
 	}
+	var names, labels []string
+	for _, s := range g.Stats() {
+		names, labels = append(names, s.Name), append(labels, s.Label["en"])
+	}
 	want := "[games wins losses draws rock_selection_count paper_selection_count scissors_selection_count botch_selection_count]"
-	if got := fmt.Sprint(g.Counters()); got != want {
-		t.Errorf("the counters are %s; want %s", got, want)
+	if got := fmt.Sprint(names); got != want {
+		t.Errorf("the statistics are %s; want %s", got, want)
+	}
+	want = "Games played, Games Won, Games Lost, Games Drawn, Rock Selections, Paper Selections, Scissors Selections, No selection"
+	if got := strings.Join(labels, ", "); got != want {
+		t.Errorf("their labels are %s; want %s", got, want)
 	}
 }
 

@@ -23,8 +23,15 @@ const selectWeapon = "select_weapon"
 // event_data: "0" rock, "1" paper, "2" scissors, "null" none.
 type Weapons struct{}
 
-// Counters implements [stats.Recorder].
-func (Weapons) Counters() []string { return []string{Rock, Paper, Scissors, Botch} }
+// Stats implements [stats.Recorder].
+func (Weapons) Stats() []stats.Stat {
+	return []stats.Stat{
+		{Name: Rock, Label: stats.Text{"en": "Rock Selections", "de": "Stein gewählt"}},
+		{Name: Paper, Label: stats.Text{"en": "Paper Selections", "de": "Papier gewählt"}},
+		{Name: Scissors, Label: stats.Text{"en": "Scissors Selections", "de": "Schere gewählt"}},
+		{Name: Botch, Label: stats.Text{"en": "No selection", "de": "Nichts gewählt"}},
+	}
+}
 
 // Record implements [stats.Recorder].
 func (Weapons) Record(e *stats.Event, _ *stats.Match, t *stats.Tally) error {

@@ -16,8 +16,15 @@ const (
 // the match has Games, Wins and Losses; Draws appears with the first draw.
 type Recorder struct{}
 
-// Counters implements [stats.Recorder].
-func (Recorder) Counters() []string { return []string{Games, Wins, Losses, Draws} }
+// Stats implements [stats.Recorder].
+func (Recorder) Stats() []stats.Stat {
+	return []stats.Stat{
+		{Name: Games, Label: stats.Text{"en": "Games played", "de": "Spiele"}},
+		{Name: Wins, Label: stats.Text{"en": "Games Won", "de": "Siege"}},
+		{Name: Losses, Label: stats.Text{"en": "Games Lost", "de": "Niederlagen"}},
+		{Name: Draws, Label: stats.Text{"en": "Games Drawn", "de": "Unentschieden"}},
+	}
+}
 
 // Record implements [stats.Recorder].
 func (Recorder) Record(_ *stats.Event, m *stats.Match, t *stats.Tally) error {

@@ -46,7 +46,7 @@ func TestEveryPlayerHasGamesWinsAndLossesAfterAResult(t *testing.T) {
 		}
 		got := map[string]string{}
 		for _, change := range tally.Changes {
-			got[change.Player] += fmt.Sprintf("%s %d ", change.Counter, change.By)
+			got[change.Player] += fmt.Sprintf("%s %d ", change.Stat, change.By)
 		}
 		if fmt.Sprint(got) != c.want {
 			t.Errorf("%s: got %v, want %s", c.name, got, c.want)
