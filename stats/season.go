@@ -31,6 +31,9 @@ type Calendar interface {
 	Named(id string) (s Span, ok bool)
 	// Before returns the last span that begins before s does; ok is false if there is none.
 	Before(s Span) (before Span, ok bool)
+	// String describes the calendar, such as "weekly Europe/Berlin": calendars
+	// that divide time differently have different descriptions.
+	String() string
 }
 
 // Span is the time of one season, from Start on and before End.
