@@ -1,0 +1,36 @@
+package gamefile
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Problem is something that is wrong with a file.
+type Problem struct {
+	File string
+	// Line and Column begin with 1, in characters; both are 0 for a problem of
+	// the file as a whole.
+	Line, Column int
+	// Message says what is wrong and, after a semicolon, what would be right.
+	Message string
+}
+
+// String returns "file:line:column: message".
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return p.File + ": " + p.Message
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
+}
+
+// Problems are all problems of the files, in their order: at most MaxProblems.
+type Problems []Problem
+
+// Error returns the problems, each on a line.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i := range p {
+		lines[i] = p[i].String()
+	}
+	return strings.Join(lines, "\n")
+}
