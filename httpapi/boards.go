@@ -2,25 +2,26 @@ package httpapi
 
 import (
 	"net/http"
+	"time"
 
 	"statstracker/tracker"
 )
 
 // board answers GET …/boards/{board}.
 func board(dst []byte, r *http.Request, from Reader) ([]byte, error) {
-	game, err := gameOf(r)
+	q, err := parsePageQuery(r)
 	if err != nil {
 		return nil, err
 	}
-	q, err := parsePageQuery(r)
+	ref, err := refOf(r, q.values)
 	if err != nil {
 		return nil, err
 	}
 	var page tracker.Page
 	if q.after {
-		page, err = from.BoardAfter(game, r.PathValue("board"), q.cursor, q.limit)
+		page, err = from.BoardAfter(ref, q.cursor, q.limit)
 	} else {
-		page, err = from.Board(game, r.PathValue("board"), q.place, q.limit)
+		page, err = from.Board(ref, q.place, q.limit)
 	}
 	if err != nil {
 		return nil, err
@@ -30,11 +31,11 @@ func board(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 
 // around answers GET …/boards/{board}/players/{player}/around.
 func around(dst []byte, r *http.Request, from Reader) ([]byte, error) {
-	game, err := gameOf(r)
+	v, err := values(r)
 	if err != nil {
 		return nil, err
 	}
-	v, err := values(r)
+	ref, err := refOf(r, v)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +43,7 @@ func around(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := from.BoardAround(game, r.PathValue("board"), r.PathValue("player"), limit)
+	page, err := from.BoardAround(ref, r.PathValue("player"), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -51,20 +52,24 @@ func around(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 
 // place answers GET …/boards/{board}/players/{player}.
 func place(dst []byte, r *http.Request, from Reader) ([]byte, error) {
-	game, err := gameOf(r)
+	v, err := values(r)
 	if err != nil {
 		return nil, err
 	}
-	p, err := from.Place(game, r.PathValue("board"), r.PathValue("player"))
+	ref, err := refOf(r, v)
+	if err != nil {
+		return nil, err
+	}
+	p, err := from.Place(ref, r.PathValue("player"))
 	if err != nil {
 		return nil, err
 	}
 	dst = appendInt(append(dst, '{'), "rank", int64(p.Rank))
-	dst = appendString(dst, "player", p.Player)
-	dst = appendNumber(appendKey(dst, "score"), p.Score)
+	dst = appendStanding(dst, &tracker.Page{Tie: p.TieName}, &p.Entry)
 	dst = appendNumber(appendKey(dst, "percentile"), p.Percentile)
 	dst = appendInt(dst, "total", int64(p.Total))
-	return append(appendInt(dst, "revision", int64(p.Revision)), '}'), nil
+	dst = appendInt(dst, "revision", int64(p.Revision))
+	return append(appendSeason(dst, p.Season), '}'), nil
 }
 
 func appendPage(dst []byte, page *tracker.Page) []byte {
@@ -73,7 +78,7 @@ func appendPage(dst []byte, page *tracker.Page) []byte {
 	dst = appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
 		e := &page.Entries[i]
 		dst = appendInt(append(dst, '{'), "rank", int64(e.Rank))
-		return append(appendStanding(dst, e), '}')
+		return append(appendStanding(dst, page, e), '}')
 	})
 	if page.More {
 		dst = append(appendKey(dst, "next"), '"')
@@ -86,10 +91,52 @@ func appendPageHead(dst []byte, page *tracker.Page) []byte {
 	dst = appendString(dst, "game", page.Game)
 	dst = appendString(dst, "board", page.Board)
 	dst = appendInt(dst, "total", int64(page.Total))
-	return appendInt(dst, "revision", int64(page.Revision))
+	return appendSeason(appendInt(dst, "revision", int64(page.Revision)), page.Season)
 }
 
-func appendStanding(dst []byte, e *tracker.Entry) []byte {
+// appendStanding appends what an entry of the page says beside its rank.
+func appendStanding(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
 	dst = appendString(dst, "player", e.Player)
-	return appendNumber(appendKey(dst, "score"), e.Score)
+	dst = appendNumber(appendKey(dst, "score"), e.Score)
+	if page.Tie != "" {
+		dst = appendNumber(appendName(dst, page.Tie), e.Tie)
+	}
+	if e.Provisional {
+		dst = appendBool(dst, "provisional", true)
+	}
+	return dst
+}
+
+// appendSeason appends which season an answer is about, if it is about one.
+func appendSeason(dst []byte, s *tracker.Season) []byte {
+	if s == nil {
+		return dst
+	}
+	return append(appendSeasonFields(append(appendKey(dst, "season"), '{'), s), '}')
+}
+
+func appendSeasonFields(dst []byte, s *tracker.Season) []byte {
+	dst = appendString(dst, "id", s.ID)
+	dst = appendString(dst, "start", s.Start.Format(time.RFC3339))
+	dst = appendString(dst, "end", s.End.Format(time.RFC3339))
+	return appendBool(dst, "sealed", s.Sealed)
+}
+
+// seasons answers GET …/boards/{board}/seasons.
+func seasons(dst []byte, r *http.Request, from Reader) ([]byte, error) {
+	game, err := gameOf(r)
+	if err != nil {
+		return nil, err
+	}
+	list, err := from.Seasons(game, r.PathValue("board"))
+	if err != nil {
+		return nil, err
+	}
+	dst = appendString(append(dst, '{'), "game", game)
+	dst = appendString(dst, "board", r.PathValue("board"))
+	dst = appendKey(dst, "seasons")
+	dst = appendList(dst, len(list), func(dst []byte, i int) []byte {
+		return append(appendSeasonFields(append(dst, '{'), &list[i]), '}')
+	})
+	return append(dst, '}'), nil
 }

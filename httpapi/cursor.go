@@ -12,15 +12,19 @@ import (
 // follows it is right even if the board has changed since.
 
 const (
-	cursorVersion = 1
+	cursorVersion = 1         // of a board that orders equal scores by time alone
+	cursorTie     = 2         // of one with a tie breaker
 	maxOrder      = 1<<48 - 1 // of a cursor, see standings.Cursor
-	maxCursor     = 22        // bytes of its text
+	maxCursor     = 32        // bytes of its text
 )
 
 func appendCursor(dst []byte, c standings.Cursor) []byte {
-	raw := make([]byte, 0, 20)
-	raw = append(raw, cursorVersion)
+	raw := append(make([]byte, 0, 28), cursorVersion)
 	raw = binary.BigEndian.AppendUint64(raw, math.Float64bits(c.Score))
+	if c.Tie != 0 {
+		raw[0] = cursorTie
+		raw = binary.BigEndian.AppendUint64(raw, math.Float64bits(c.Tie))
+	}
 	raw = binary.AppendUvarint(raw, c.Order)
 	return base64.RawURLEncoding.AppendEncode(dst, raw)
 }
@@ -33,14 +37,19 @@ func parseCursor(text string) (standings.Cursor, error) {
 		return standings.Cursor{}, errCursor
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || len(raw) < 10 || raw[0] != cursorVersion {
+	if err != nil || len(raw) < 10 || raw[0] != cursorVersion && (raw[0] != cursorTie || len(raw) < 18) {
 		return standings.Cursor{}, errCursor
 	}
-	score := math.Float64frombits(binary.BigEndian.Uint64(raw[1:9]))
-	order, _ := binary.Uvarint(raw[9:])
-	c := standings.Cursor{Score: score, Order: order}
-	if order > maxOrder || math.IsNaN(score) || math.IsInf(score, 0) || string(appendCursor(nil, c)) != text {
+	c := standings.Cursor{Score: math.Float64frombits(binary.BigEndian.Uint64(raw[1:9]))}
+	rest := raw[9:]
+	if raw[0] == cursorTie {
+		c.Tie, rest = math.Float64frombits(binary.BigEndian.Uint64(rest)), rest[8:]
+	}
+	c.Order, _ = binary.Uvarint(rest)
+	if c.Order > maxOrder || !isFinite(c.Score) || !isFinite(c.Tie) || string(appendCursor(nil, c)) != text {
 		return standings.Cursor{}, errCursor
 	}
 	return c, nil
 }
+
+func isFinite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }

@@ -29,6 +29,8 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		problem.Write(w, http.StatusNotFound, "there is no such game; GET /v1/games lists the games")
 	case errors.Is(err, tracker.ErrUnknownBoard):
 		problem.Write(w, http.StatusNotFound, "the game has no such board; GET /v1/games/GAME lists its boards")
+	case errors.Is(err, tracker.ErrUnknownSeason):
+		problem.Write(w, http.StatusNotFound, "the board has no such season; seasons are called as in GET /v1/games/GAME/boards/BOARD/seasons, or current, previous and all-time")
 	case errors.Is(err, tracker.ErrUnknownPlayer):
 		problem.Write(w, http.StatusNotFound, "there is no such player here: players are on a board from their first result on, and have statistics from their first event that counts")
 	default:

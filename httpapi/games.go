@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 
+	"statstracker/stats"
 	"statstracker/tracker"
 )
 
@@ -32,13 +33,51 @@ func appendGame(dst []byte, g *tracker.Game) []byte {
 	dst = append(appendKey(dst, "rules"), '{')
 	dst = appendString(dst, "name", g.Rules)
 	dst = append(appendInt(dst, "version", int64(g.Version)), '}')
+	dst = appendLabel(dst, "title", g.Title)
 	dst = appendInt(dst, "players", int64(g.Players))
 	dst = appendKey(dst, "boards")
 	dst = appendList(dst, len(g.Boards), func(dst []byte, i int) []byte {
-		dst = appendString(append(dst, '{'), "board", g.Boards[i].Name)
-		return append(appendInt(dst, "players", int64(g.Boards[i].Players)), '}')
+		return append(appendBoard(append(dst, '{'), &g.Boards[i]), '}')
 	})
 	dst = appendKey(dst, "stats")
-	dst = appendList(dst, len(g.Counters), func(dst []byte, i int) []byte { return appendText(dst, g.Counters[i]) })
+	shown := make([]*stats.Stat, 0, len(g.Stats))
+	for i := range g.Stats {
+		if !g.Stats[i].Hidden {
+			shown = append(shown, &g.Stats[i])
+		}
+	}
+	dst = appendList(dst, len(shown), func(dst []byte, i int) []byte { return appendText(dst, shown[i].Name) })
+	dst = appendKey(dst, "statistics")
+	dst = appendList(dst, len(shown), func(dst []byte, i int) []byte {
+		return append(appendDeclaration(append(dst, '{'), shown[i]), '}')
+	})
 	return append(dst, '}')
+}
+
+func appendBoard(dst []byte, b *tracker.Board) []byte {
+	dst = appendString(dst, "board", b.Name)
+	dst = appendInt(dst, "players", int64(b.Players))
+	dst = appendLabel(appendLabel(dst, "title", b.Title), "unit", b.Unit)
+	dst = appendString(dst, "order", order(b.Low))
+	for _, f := range []struct{ name, value string }{{"rules", b.Rules}, {"tie", b.Tie}, {"season", b.Seasons}} {
+		if f.value != "" {
+			dst = appendString(dst, f.name, f.value)
+		}
+	}
+	for _, f := range []struct {
+		name string
+		n    int
+	}{{"min_games", b.MinGames}, {"provisional", b.Provisional}, {"seasons", b.SeasonsCount}} {
+		if f.n > 0 {
+			dst = appendInt(dst, f.name, int64(f.n))
+		}
+	}
+	return dst
+}
+
+func order(low bool) string {
+	if low {
+		return "low"
+	}
+	return "high"
 }

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"errors"
 	"net/http"
-	"strconv"
 
 	"statstracker/tracker"
 )
@@ -20,7 +19,7 @@ func topTen(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, kept(err)
 	}
-	page, err := from.Board(game, "", 0, defaultLimit)
+	page, err := from.Board(tracker.Ref{Game: game}, 0, defaultLimit)
 	if err != nil && !errors.Is(err, tracker.ErrUnknownBoard) { // a game without boards has an empty one here
 		return nil, kept(err)
 	}
@@ -43,9 +42,10 @@ func keptStats(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 		return nil, kept(err)
 	}
 	dst = append(dst, '{')
-	for _, c := range player.Counters {
-		dst = append(appendName(dst, c.Name), '"')
-		dst = append(strconv.AppendInt(dst, c.Value, 10), '"')
+	for i := range player.Stats {
+		s := &player.Stats[i]
+		dst = append(appendName(dst, s.Name), '"')
+		dst = append(appendNumber(dst, s.Value), '"')
 	}
 	return append(dst, '}'), nil
 }

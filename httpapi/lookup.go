@@ -18,7 +18,11 @@ const (
 
 // lookup answers POST …/boards/{board}/lookup.
 func lookup(dst []byte, r *http.Request, from Reader) ([]byte, error) {
-	game, err := gameOf(r)
+	v, err := values(r)
+	if err != nil {
+		return nil, err
+	}
+	ref, err := refOf(r, v)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +30,7 @@ func lookup(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := from.Lookup(game, r.PathValue("board"), players)
+	page, err := from.Lookup(ref, players)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +41,7 @@ func lookup(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 		e := &page.Entries[i]
 		dst = appendInt(append(dst, '{'), "rank", int64(ranks[i]))
 		dst = appendInt(dst, "overall_rank", int64(e.Rank))
-		return append(appendStanding(dst, e), '}')
+		return append(appendStanding(dst, &page, e), '}')
 	})
 	missing := missingFrom(players, page.Entries)
 	dst = appendKey(dst, "missing")
@@ -51,7 +55,7 @@ func ranksAmong(entries []tracker.Entry) []int {
 	ranks := make([]int, len(entries))
 	for i := range entries {
 		ranks[i] = i + 1
-		if i > 0 && entries[i].Score == entries[i-1].Score {
+		if i > 0 && entries[i].Score == entries[i-1].Score && entries[i].Tie == entries[i-1].Tie {
 			ranks[i] = ranks[i-1]
 		}
 	}

@@ -1,8 +1,12 @@
 package httpapi
 
 import (
+	"maps"
 	"net/http"
-	"strconv"
+	"slices"
+
+	"statstracker/stats"
+	"statstracker/tracker"
 )
 
 // player answers GET /v1/games/{game}/players/{player}.
@@ -18,14 +22,61 @@ func player(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	}
 	dst = appendString(append(dst, '{'), "player", id)
 	dst = append(appendKey(dst, "stats"), '{')
-	for _, c := range p.Counters {
-		dst = strconv.AppendInt(appendName(dst, c.Name), c.Value, 10)
+	for i := range p.Stats {
+		dst = appendNumber(appendName(dst, p.Stats[i].Name), p.Stats[i].Value)
 	}
 	dst = append(appendKey(append(dst, '}'), "boards"), '{')
-	for _, b := range p.Boards {
-		dst = append(appendName(dst, b.Board), '{')
-		dst = appendInt(dst, "rank", int64(b.Rank))
-		dst = append(appendNumber(appendKey(dst, "score"), b.Score), '}')
+	for i := range p.Boards {
+		dst = appendBoardPlace(dst, &p.Boards[i])
 	}
-	return append(appendInt(append(dst, '}'), "revision", int64(p.Revision)), '}'), nil
+	dst = appendKey(append(dst, '}'), "statistics")
+	dst = appendList(dst, len(p.Stats), func(dst []byte, i int) []byte { return appendStat(dst, &p.Stats[i]) })
+	return append(appendInt(dst, "revision", int64(p.Revision)), '}'), nil
+}
+
+func appendBoardPlace(dst []byte, b *tracker.BoardPlace) []byte {
+	dst = append(appendName(dst, b.Board), '{')
+	dst = appendInt(dst, "rank", int64(b.Rank))
+	dst = appendNumber(appendKey(dst, "score"), b.Score)
+	if b.Provisional {
+		dst = appendBool(dst, "provisional", true)
+	}
+	return append(appendSeason(dst, b.Season), '}')
+}
+
+// appendStat appends a statistic with all that a portal needs to show it.
+func appendStat(dst []byte, s *tracker.Stat) []byte {
+	dst = appendDeclaration(append(dst, '{'), s.Stat)
+	dst = appendNumber(appendKey(dst, "value"), s.Value)
+	if s.Categories != nil {
+		dst = appendKey(dst, "categories")
+		dst = appendList(dst, len(s.Categories), func(dst []byte, i int) []byte {
+			dst = appendString(append(dst, '{'), "category", s.Categories[i].Name)
+			return append(appendInt(dst, "value", s.Categories[i].Count), '}')
+		})
+	}
+	return append(dst, '}')
+}
+
+// appendDeclaration appends how a statistic is shown.
+func appendDeclaration(dst []byte, s *stats.Stat) []byte {
+	dst = appendString(dst, "name", s.Name)
+	dst = appendLabel(dst, "label", s.Label)
+	dst = appendLabel(dst, "unit", s.Unit)
+	if s.Format != "" {
+		dst = appendString(dst, "format", s.Format)
+	}
+	return dst
+}
+
+// appendLabel appends a text by language, if there is one.
+func appendLabel(dst []byte, name string, t stats.Text) []byte {
+	if len(t) == 0 {
+		return dst
+	}
+	dst = append(appendKey(dst, name), '{')
+	for _, language := range slices.Sorted(maps.Keys(t)) {
+		dst = appendText(appendName(dst, language), t[language])
+	}
+	return append(dst, '}')
 }

@@ -47,11 +47,13 @@ type pageQuery struct {
 	after  bool
 	cursor standings.Cursor
 	place  int // 0 is the top
+	values url.Values
 }
 
 func parsePageQuery(r *http.Request) (q pageQuery, err error) {
 	q.limit = defaultLimit
 	v, err := values(r)
+	q.values = v
 	if err != nil || v == nil {
 		return q, err
 	}

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"net/url"
 
 	"statstracker/standings"
 	"statstracker/stats"
@@ -25,13 +26,14 @@ type GameReader interface {
 	Player(game, player string) (tracker.Player, error)
 }
 
-// BoardReader reads boards. An empty name is a game's first board.
+// BoardReader reads boards and their seasons.
 type BoardReader interface {
-	Board(game, board string, place, limit int) (tracker.Page, error)
-	BoardAfter(game, board string, c standings.Cursor, limit int) (tracker.Page, error)
-	BoardAround(game, board, player string, limit int) (tracker.Page, error)
-	Place(game, board, player string) (tracker.Place, error)
-	Lookup(game, board string, players []string) (tracker.Page, error)
+	Board(ref tracker.Ref, place, limit int) (tracker.Page, error)
+	BoardAfter(ref tracker.Ref, c standings.Cursor, limit int) (tracker.Page, error)
+	BoardAround(ref tracker.Ref, player string, limit int) (tracker.Page, error)
+	Place(ref tracker.Ref, player string) (tracker.Place, error)
+	Lookup(ref tracker.Ref, players []string) (tracker.Page, error)
+	Seasons(game, board string) ([]tracker.Season, error)
 }
 
 // gameOf returns the game that the path names. What cannot be the id of a game
@@ -42,4 +44,10 @@ func gameOf(r *http.Request) (string, error) {
 		return "", tracker.ErrUnknownGame
 	}
 	return id, nil
+}
+
+// refOf returns the board that the path names, and the season that the query does.
+func refOf(r *http.Request, v url.Values) (tracker.Ref, error) {
+	game, err := gameOf(r)
+	return tracker.Ref{Game: game, Board: r.PathValue("board"), Season: v.Get("season")}, err
 }

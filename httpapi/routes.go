@@ -36,6 +36,7 @@ func (a *API) table() []*route {
 		{pattern: "GET /v1/games/{game}/boards/{board}", handler: a.read(board)},
 		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}", handler: a.read(place)},
 		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}/around", handler: a.read(around)},
+		{pattern: "GET /v1/games/{game}/boards/{board}/seasons", handler: a.read(seasons)},
 		{pattern: "POST /v1/games/{game}/boards/{board}/lookup", handler: a.read(lookup)},
 		{pattern: "GET /v1/games/{game}/players/{player}", handler: a.read(player)},
 		{pattern: "GET /v1/rejections", handler: a.read(rejections)},

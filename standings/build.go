@@ -15,18 +15,22 @@ type item struct {
 	low uint16
 }
 
-// build makes an index of items, which it sorts. It reports false, and returns
-// an index that must not be used, if two of them have the same key.
-func build(items []item) (t index, ok bool) {
+// sortItems sorts items. It reports false if two of them have the same key.
+func sortItems(items []item) bool {
 	slices.SortFunc(items, func(a, b item) int { return a.compare(b.key) })
 	for i := 1; i < len(items); i++ {
 		if items[i].key == items[i-1].key {
-			return t, false
+			return false
 		}
 	}
-	t.n = len(items)
+	return true
+}
+
+// build makes an index of sorted items.
+func build(items []item, tied bool) index {
+	t := index{n: len(items), tied: tied}
 	if t.n == 0 {
-		return t, true
+		return t
 	}
 	level := t.buildLeaves(items)
 	for len(level) > 1 {
@@ -34,7 +38,7 @@ func build(items []item) (t index, ok bool) {
 		t.height++
 	}
 	t.root = level[0].node
-	return t, true
+	return t
 }
 
 // subtree is a node that has no parent yet.

@@ -12,6 +12,7 @@ type index struct {
 	root   uint32 // a leaf if height is 0; undefined while no leaf was ever made
 	height int    // inner nodes on the way to a leaf
 	n      int    // entries
+	tied   bool
 }
 
 // before returns the number of entries whose key is smaller than k.

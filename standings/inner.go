@@ -26,7 +26,7 @@ func (in *inner) find(after key) int {
 }
 
 // low returns the lower bound of child i.
-func (in *inner) low(i int) key { return key{in.scores[i], in.orders[i]} }
+func (in *inner) low(i int) key { return key{score: in.scores[i], order: in.orders[i]} }
 
 // set makes child i another node.
 func (in *inner) set(i int, low key, child, count uint32) {

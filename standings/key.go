@@ -15,37 +15,60 @@ const (
 // key is where an entry stands in the listing of a board: ascending keys are
 // the listing from its head. Orders are unique on a board, so keys are too.
 type key struct {
-	score uint64 // see rankBits
+	score uint64 // see flip
+	tie   uint64 // likewise; all ones on a board without a tie, so that next carries through it
 	order uint64 // order<<16 | upper half of the player's number
 }
 
-// makeKey returns the key of a player who reached score at order.
-func makeKey(score float64, order uint64, p Player) key {
-	return key{rankBits(score), order<<16 | uint64(p>>16)}
+// flip turns scores and ties into words that are smaller for what is better,
+// and back. It is the one place that knows what is better.
+type flip struct {
+	score, tie uint64 // 0 if the highest is first, all ones if the lowest is
+	none       uint64 // all ones if there is no tie
 }
 
-// rankBits maps a finite score to a number that is smaller for a better
-// score. It is the one place that knows that the higher score is the better.
-func rankBits(score float64) uint64 {
-	b := math.Float64bits(score)
+func flipOf(s Shape) flip {
+	ones := func(yes bool) uint64 {
+		if yes {
+			return math.MaxUint64
+		}
+		return 0
+	}
+	return flip{ones(s.Low), ones(s.TieLow), ones(s.Tie == 0)}
+}
+
+// key returns the smallest key of those who have a score and a tie.
+func (f flip) key(score, tie float64) key {
+	return key{score: falling(score) ^ f.score, tie: falling(tie) ^ f.tie | f.none}
+}
+
+// scoreOf and tieOf are the inverses.
+func (f flip) scoreOf(word uint64) float64 { return fromFalling(word ^ f.score) }
+
+func (f flip) tieOf(word uint64) float64 { return fromFalling(word ^ f.tie) }
+
+// falling maps a finite number to a word that is smaller for a higher number.
+func falling(v float64) uint64 {
+	b := math.Float64bits(v)
 	if b>>63 == 0 {
 		return ^(b | 1<<63)
 	}
 	return b
 }
 
-// scoreOf is the inverse of rankBits.
-func scoreOf(bits uint64) float64 {
-	if bits>>63 == 0 {
-		return math.Float64frombits(^bits &^ (1 << 63))
+// fromFalling is the inverse of falling.
+func fromFalling(word uint64) float64 {
+	if word>>63 == 0 {
+		return math.Float64frombits(^word &^ (1 << 63))
 	}
-	return math.Float64frombits(bits)
+	return math.Float64frombits(word)
 }
 
 // next returns the smallest key above k.
 func (k key) next() key {
 	order, carry := bits.Add64(k.order, 1, 0)
-	return key{k.score + carry, order}
+	tie, carry := bits.Add64(k.tie, 0, carry)
+	return key{k.score + carry, tie, order}
 }
 
 // compare orders keys as [cmp.Compare] does numbers.
@@ -55,6 +78,14 @@ func (k key) compare(l key) int {
 
 // before returns 1 if k is smaller than l, else 0, without a branch.
 func (k key) before(l key) uint64 {
+	_, borrow := bits.Sub64(k.order, l.order, 0)
+	_, borrow = bits.Sub64(k.tie, l.tie, borrow)
+	_, borrow = bits.Sub64(k.score, l.score, borrow)
+	return borrow
+}
+
+// beforePlain is before for keys without a tie.
+func (k key) beforePlain(l key) uint64 {
 	_, borrow := bits.Sub64(k.order, l.order, 0)
 	_, borrow = bits.Sub64(k.score, l.score, borrow)
 	return borrow
@@ -68,11 +99,11 @@ func countBefore(scores, orders []uint64, k key) int {
 	orders = orders[:len(scores)]
 	n := uint64(0)
 	for i := 7; i < len(scores); i += 8 {
-		n += key{scores[i], orders[i]}.before(k)
+		n += key{score: scores[i], order: orders[i]}.beforePlain(k)
 	}
 	n *= 8
 	for i, end := n, min(n+7, uint64(len(scores))); i < end; i++ {
-		n += key{scores[i], orders[i]}.before(k)
+		n += key{score: scores[i], order: orders[i]}.beforePlain(k)
 	}
 	return int(n)
 }

@@ -43,13 +43,9 @@ func (l *leaf) remove(k key) {
 	l.n--
 }
 
-// entry returns entry i without its rank.
-func (l *leaf) entry(i int) Entry {
-	return Entry{
-		Player: Player(l.orders[i]&0xffff)<<16 | Player(l.lows[i]),
-		Score:  scoreOf(l.scores[i]),
-		Order:  l.orders[i] >> 16,
-	}
+// player returns whose entry i is.
+func (l *leaf) player(i int) Player {
+	return Player(l.orders[i]&0xffff)<<16 | Player(l.lows[i])
 }
 
 // leafRun is the entries of neighbouring leaves in a row.

@@ -5,57 +5,89 @@ import (
 	"slices"
 )
 
+// Listing is what live and sealed boards have in common: the reading of the
+// players who are listed, best first.
+type Listing interface {
+	// Shape returns the shape of the board.
+	Shape() Shape
+	// Len returns the number of players listed.
+	Len() int
+	// Score returns the score of a player; listed is false, and the score 0, if he
+	// is not listed.
+	Score(p Player) (score float64, listed bool)
+	// Rank returns 1 more than the number of players who are better than the
+	// player, in score or, where scores are equal, in tie; ok is false if he is
+	// not listed.
+	Rank(p Player) (rank int, ok bool)
+	// Place returns how many entries are listed before the player's: those that
+	// are better, and those that are equal and were reached earlier. ok is false
+	// if he is not listed.
+	Place(p Player) (place int, ok bool)
+	// Below returns the number of players who are worse than the player, in score
+	// or, where scores are equal, in tie; 0 if he is not listed.
+	Below(p Player) int
+	// AppendPage appends at most n entries to dst, from the one at a place on, and
+	// returns the extended slice. There are none at a place outside of [0, Len).
+	AppendPage(dst []Entry, from, n int) []Entry
+	// After appends at most n of the entries that are listed after a cursor, and
+	// returns the extended slice. Any cursor will do: nobody needs to be there,
+	// nor ever to have been.
+	After(c Cursor, dst []Entry, n int) []Entry
+}
+
 // Entry is a line of a board.
 type Entry struct {
-	Rank   int     // 1 and up, the same for equal scores: 1, 2, 2, 4
+	Rank   int     // 1 and up, the same for equal scores and ties: 1, 2, 2, 4
 	Player Player  // whose line it is
+	Marked bool    // see [Sealed]; false on a live board
 	Score  float64 // finite
-	Order  uint64  // how many changes the board had seen with the one to this score
+	Tie    float64 // finite; 0 on a board without a tie
+	// Order is how many changes the board had seen with the one to this score. On
+	// a sealed board it is the place, and more than any order of the live one.
+	Order uint64
 }
 
 // Cursor is a key in the listing of a board: that of the last entry which a
 // reader has seen. It stays meaningful when the entry's player has moved.
 type Cursor struct {
 	Score float64
+	Tie   float64
 	Order uint64
 }
 
 // Cursor returns the key of an entry.
-func (e Entry) Cursor() Cursor { return Cursor{e.Score, e.Order} }
+func (e Entry) Cursor() Cursor { return Cursor{e.Score, e.Tie, e.Order} }
 
-// Rank returns 1 more than the number of players with a better score than the
-// player's; ok is false if he is not listed.
+// Rank returns the rank of a player; see [Listing].
 func (b *Board) Rank(p Player) (rank int, ok bool) {
-	t, r := b.ranked(), b.scores.get(p)
+	t, r := b.ranked(), b.reached(p)
 	if r.order == 0 {
 		return 0, false
 	}
-	return t.rank(r.score), true
+	return t.before(b.flip.key(r.score, r.tie)) + 1, true
 }
 
-// Place returns how many entries are listed before the player's: those with a
-// better score, and those with the same score who reached it earlier. ok is
-// false if he is not listed.
+// Place returns the place of a player; see [Listing].
 func (b *Board) Place(p Player) (place int, ok bool) {
-	t, r := b.ranked(), b.scores.get(p)
+	t, r := b.ranked(), b.reached(p)
 	if r.order == 0 {
 		return 0, false
 	}
-	return t.before(makeKey(r.score, r.order, p)), true
+	return t.before(b.key(r, p)), true
 }
 
-// Below returns the number of players with a strictly lower score than the
-// player's; 0 if he is not listed.
+// Below returns how many are worse than a player; see [Listing].
 func (b *Board) Below(p Player) int {
-	t, r := b.ranked(), b.scores.get(p)
+	t, r := b.ranked(), b.reached(p)
 	if r.order == 0 {
 		return 0
 	}
-	return t.n - t.before(key{rankBits(r.score), math.MaxUint64})
+	k := b.flip.key(r.score, r.tie)
+	k.order = math.MaxUint64
+	return t.n - t.before(k)
 }
 
-// AppendPage appends at most n entries to dst, from the one at a place on, and
-// returns the extended slice. There are none at a place outside of [0, Len).
+// AppendPage appends the entries from a place on; see [Listing].
 func (b *Board) AppendPage(dst []Entry, from, n int) []Entry {
 	t := b.ranked()
 	if from < 0 || from >= t.n || n <= 0 {
@@ -64,13 +96,14 @@ func (b *Board) AppendPage(dst []Entry, from, n int) []Entry {
 	n = min(n, t.n-from)
 	dst = slices.Grow(dst, n)
 	l, i := t.at(from)
-	rank := t.rank(scoreOf(l.scores[i]))
+	first := b.entry(l, i)
+	rank := t.before(b.flip.key(first.Score, first.Tie)) + 1
 	for end := from + n; ; i++ {
 		if i == int(l.n) {
 			l, i = t.leaves.at(l.next), 0
 		}
-		e := l.entry(i)
-		if last := len(dst) - 1; from > end-n && dst[last].Score != e.Score {
+		e := b.entry(l, i)
+		if last := len(dst) - 1; from > end-n && (dst[last].Score != e.Score || dst[last].Tie != e.Tie) {
 			rank = from + 1
 		}
 		e.Rank = rank
@@ -81,26 +114,21 @@ func (b *Board) AppendPage(dst []Entry, from, n int) []Entry {
 	}
 }
 
-// After appends at most n of the entries that are listed after a cursor, and
-// returns the extended slice. Any cursor will do: nobody needs to be there, nor
-// ever to have been.
-func (b *Board) After(c Cursor, dst []Entry, n int) []Entry {
-	return b.AppendPage(dst, b.ranked().after(c), n)
-}
-
-// rank returns the rank that a score has or would have.
-func (t *index) rank(score float64) int {
-	return t.before(key{score: rankBits(score)}) + 1
-}
-
-// after returns the number of entries up to and including a cursor.
-func (t *index) after(c Cursor) int {
-	k := key{rankBits(c.Score), math.MaxUint64}
-	if c.Score == 0 {
-		k.score = rankBits(0)
+// entry returns an entry of the index without its rank.
+func (b *Board) entry(l *leaf, i int) Entry {
+	e := Entry{Player: l.player(i), Score: b.flip.scoreOf(l.scores[i]), Order: l.orders[i] >> 16}
+	if t := b.shape.Tie; t != 0 {
+		e.Tie, _ = b.more[t-1].Get(e.Player)
 	}
+	return e
+}
+
+// After appends the entries after a cursor; see [Listing].
+func (b *Board) After(c Cursor, dst []Entry, n int) []Entry {
+	k := b.flip.key(unsigned(c.Score), unsigned(c.Tie))
+	k.order = math.MaxUint64
 	if c.Order < maxOrder {
 		k.order = (c.Order + 1) << 16
 	}
-	return t.before(k)
+	return b.AppendPage(dst, b.ranked().before(k), n)
 }

@@ -10,17 +10,17 @@ import (
 // often one cache line.
 const scoreWidth = 14
 
-// reached is a score and when it was reached. A player who is not listed has
-// order 0.
+// reached is a score, what orders equal ones if anything does, and when the two
+// were reached. A player who is not listed has order 0.
 type reached struct {
-	score float64
-	order uint64
+	score, tie float64
+	order      uint64
 }
 
 // scores has a cell for each player of a board.
 type scores struct{ pages }
 
-// get returns the cell of a player.
+// get returns the cell of a player, which does not have the tie.
 func (s *scores) get(p Player) reached {
 	if cell := s.cell(p); cell != nil {
 		return readScore(cell)

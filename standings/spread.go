@@ -38,7 +38,7 @@ func (t *index) spreadLeaves(in *inner, slot int) {
 		from, to := share(run.n, size, i)
 		run.give(l, from, to)
 		l.next, next = next, child
-		in.bound(first, i, key{run.scores[from], run.orders[from]}, uint32(to-from))
+		in.bound(first, i, key{score: run.scores[from], order: run.orders[from]}, uint32(to-from))
 	}
 }
 

@@ -7,6 +7,9 @@ type Board struct {
 	Name  string // unique in its game
 	Title Text   // what a portal calls it; without one, Name
 	Unit  Text   // of the score; optional
+	// Rules says how the board counts, for people and to tell whether it has
+	// changed; optional.
+	Rules string
 	// Scorer makes scores of results. A board has a Scorer or a Measure.
 	Scorer Scorer
 	// Measure makes scores of values that events report.

@@ -72,6 +72,7 @@ type Stat struct {
 	Unit   Text   // such as {"en": "points"}; optional
 	Format string // how it is shown: "" as it is, or "percent" (of a share), "duration" (of seconds), "0", "0.0", "0.00" …
 	Hidden bool   // kept, but not shown: a part of another one
+	Rules  string // as Rules of a [Board]
 }
 
 // MaxCategories is the most categories of one statistic that a player may have.
@@ -129,12 +130,12 @@ func (g *Game) checkStats() error {
 		if err := all[i].check(); err != nil {
 			return fmt.Errorf("%q: %w", all[i].Name, err)
 		}
-		stored[all[i].Name] = all[i].Categories == 0
+		stored[all[i].Name] = all[i].Reducer != nil
 	}
 	names := make([]string, 0, len(all)+len(g.Derived))
 	for _, s := range all {
 		if s.Longest != "" && (!stored[s.Longest] || s.Longest == s.Name) {
-			return fmt.Errorf("%q is the longest of %q, which is no number that a recorder keeps", s.Name, s.Longest)
+			return fmt.Errorf("%q is the longest of %q, which is no statistic with a reducer", s.Name, s.Longest)
 		}
 		names = append(names, s.Name)
 	}

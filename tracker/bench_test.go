@@ -29,7 +29,7 @@ func BenchmarkFold(b *testing.B) {
 func benchmarkFold(b *testing.B, fill func(add func(fields [][2]string))) {
 	dir := b.TempDir()
 	writeLog(b, dir, fill)
-	all, err := newHandlers(testGames())
+	all, err := newCatalog(&Config{Games: testGames()})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func benchmarkFold(b *testing.B, fill func(add func(fields [][2]string))) {
 	b.ResetTimer()
 	start := processorTime()
 	for b.Loop() {
-		f := newFold(newState(log.ID(), generationSize), all)
+		f := newFold(newState(log.ID(), generationSize), all, nil)
 		if err := replay(context.Background(), f, log, nil); err != nil {
 			b.Fatal(err)
 		}
@@ -231,9 +231,9 @@ func readTimes(b *testing.B, t *Tracker, n, players int) []time.Duration {
 		start := time.Now()
 		var err error
 		if i%2 == 0 {
-			_, err = t.Board("exrps", "", 0, 10)
+			_, err = t.Board(Ref{Game: "exrps", Board: ""}, 0, 10)
 		} else {
-			_, err = t.Place("exrps", "wins", playerID(r.IntN(players)))
+			_, err = t.Place(Ref{Game: "exrps", Board: "wins"}, playerID(r.IntN(players)))
 		}
 		times = append(times, time.Since(start))
 		if err != nil && !errors.Is(err, ErrUnknownPlayer) { // a few have not played

@@ -8,17 +8,17 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"statstracker/eventlog"
+	"statstracker/source"
 	"statstracker/standings"
 	"statstracker/stats"
 )
 
 // checkpointVersion changes with the format of the checkpoint and with anything
 // in the fold that would give another state for the same log.
-const checkpointVersion = 1
+const checkpointVersion = 2
 
 // checkpoint is a state that does not change any more: it can be written and
 // digested while the tracker goes on.
@@ -27,7 +27,7 @@ type checkpoint struct {
 	sequence   uint64
 	next       eventlog.Pos
 	outcomes   [4]uint64
-	rules      handlers
+	rules      ruleset
 	positions  map[string]string
 	rejections []rejection
 	window     *window
@@ -38,7 +38,16 @@ type checkpoint struct {
 // frozen is the state of one product at the checkpoint.
 type frozen struct {
 	handler *handler
+	latest  int64
+	boards  []frozenBoard // in the order of their keys
 	table   *standings.Snapshot
+}
+
+// frozenBoard is the seasons of one board at the checkpoint.
+type frozenBoard struct {
+	key          string
+	carries      bool
+	open, sealed []season
 }
 
 // checkpoint returns the present state. It is the writing goroutine's to call,
@@ -54,9 +63,18 @@ func (s *state) checkpoint() *checkpoint {
 	}
 	for _, product := range c.products {
 		g := s.games[product]
-		c.games = append(c.games, frozen{g.handler, g.table.Snapshot()})
+		c.games = append(c.games, g.freeze())
 	}
 	return c
+}
+
+func (g *game) freeze() frozen {
+	f := frozen{handler: g.handler, latest: g.latest, table: g.table.Snapshot()}
+	for _, key := range g.keys() {
+		b := g.states[key]
+		f.boards = append(f.boards, frozenBoard{key, b.carry != nil, slices.Clone(b.open), slices.Clone(b.sealed)})
+	}
+	return f
 }
 
 // RunCheckpoints writes a checkpoint whenever folding what came after the last
@@ -116,15 +134,14 @@ func (s *state) size() int {
 // Checkpoint writes a checkpoint of the present state. Neither readers nor the
 // writer wait for it.
 func (t *Tracker) Checkpoint(ctx context.Context) error {
-	reply := make(chan *checkpoint, 1)
-	select {
-	case t.snapshots <- reply:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.done:
-		return nil
+	var c *checkpoint
+	if err := t.call(ctx, func() { c = t.state.checkpoint() }); err != nil {
+		if errors.Is(err, source.ErrClosed) {
+			return nil
+		}
+		return err
 	}
-	return t.writeCheckpoint(<-reply)
+	return t.writeCheckpoint(c)
 }
 
 func (t *Tracker) writeCheckpoint(c *checkpoint) error {
@@ -146,13 +163,35 @@ func (c *checkpoint) write(w io.Writer) error {
 	e.number(uint64(len(c.games)))
 	for i, g := range c.games {
 		e.text(c.products[i])
-		e.text(g.handler.game.Name)
-		e.text(strconv.Itoa(g.handler.game.Version))
-		if e.err == nil {
-			_, e.err = g.table.WriteTo(e.w)
-		}
+		g.write(e)
 	}
 	return e.flush()
+}
+
+func (f *frozen) write(e *encoder) {
+	f.writeSeasons(e)
+	if e.err == nil {
+		_, e.err = f.table.WriteTo(e.w)
+	}
+}
+
+// writeSeasons writes what the table does not say.
+func (f *frozen) writeSeasons(e *encoder) {
+	e.number(uint64(f.latest))
+	e.number(uint64(len(f.boards)))
+	for i := range f.boards {
+		b := &f.boards[i]
+		e.text(b.key)
+		e.flag(b.carries)
+		for _, list := range [][]season{b.open, b.sealed} {
+			e.number(uint64(len(list)))
+			for _, s := range list {
+				e.text(s.ID)
+				e.moment(s.Start)
+				e.moment(s.End)
+			}
+		}
+	}
 }
 
 // encodeHead writes what is small.
@@ -198,11 +237,11 @@ func (c *checkpoint) writeRejections(e *encoder) {
 // errOtherLog says that a checkpoint is not one of this log.
 var errOtherLog = errors.New("it was written for another log")
 
-func readCheckpoint(path string, log eventlog.ID, all handlers, generation int) (*state, error) {
+func readCheckpoint(path string, log eventlog.ID, known *catalog, generation int) (*state, error) {
 	s := newState(log, generation)
 	err := eventlog.ReadCheckpoint(path, checkpointVersion, func(r io.Reader) error {
 		d := newDecoder(r)
-		s.read(d, all)
+		s.read(d, known)
 		return d.err
 	})
 	if err != nil {
@@ -239,12 +278,12 @@ func (s *state) readStart(d *decoder) {
 	s.next = d.pos()
 }
 
-func (s *state) read(d *decoder, all handlers) {
+func (s *state) read(d *decoder, known *catalog) {
 	s.readStart(d)
 	for i := range s.outcomes {
 		s.outcomes[i] = d.number()
 	}
-	s.readRules(d, all)
+	s.readRules(d, known)
 	for range d.count(math.MaxInt) {
 		if d.err != nil {
 			return
@@ -260,7 +299,7 @@ func (s *state) read(d *decoder, all handlers) {
 		if d.err != nil {
 			return
 		}
-		s.readGame(d, all)
+		s.readGame(d)
 	}
 }
 
@@ -268,7 +307,7 @@ func (d *decoder) pos() eventlog.Pos {
 	return eventlog.Pos{Segment: d.number(), Offset: int64(d.number())}
 }
 
-func (s *state) readRules(d *decoder, all handlers) {
+func (s *state) readRules(d *decoder, known *catalog) {
 	r := eventlog.Record{Text: controlRules}
 	for range d.count(math.MaxInt) {
 		if d.err != nil {
@@ -276,7 +315,7 @@ func (s *state) readRules(d *decoder, all handlers) {
 		}
 		r.Event.Fields = append(r.Event.Fields, stats.Field{Name: d.text(), Value: d.text()})
 	}
-	rules, err := all.chosen(&r)
+	rules, err := known.chosen(&r)
 	if err != nil {
 		d.fail(err)
 	}
@@ -285,26 +324,79 @@ func (s *state) readRules(d *decoder, all handlers) {
 	}
 }
 
-func (s *state) readGame(d *decoder, all handlers) {
-	product, name, version := d.text(), d.text(), d.text()
+// readGame reads the state of a product. It can be used if the rules that hold
+// now have the boards and statistics that it has.
+func (s *state) readGame(d *decoder) {
+	product := d.text()
+	g := &game{latest: int64(d.number()), states: make(map[string]*boardState)}
+	var boards []frozenBoard
+	for range d.count(math.MaxInt) {
+		if d.err != nil {
+			return
+		}
+		boards = append(boards, d.board())
+	}
 	if d.err != nil {
 		return
 	}
-	h := all[name]
-	if h == nil || strconv.Itoa(h.game.Version) != version {
-		d.fail(fmt.Errorf("%w: it holds the game %q, version %s", ErrMissingGame, name, version))
-		return
+	var err error
+	if g.table, err = standings.ReadGame(d.r); err == nil {
+		err = g.restore(boards)
 	}
-	table, err := standings.ReadGame(d.r)
+	h := s.rules.of(product)
 	if err != nil {
 		d.fail(fmt.Errorf("read the game %q: %w", product, err))
 		return
 	}
-	if !slices.Equal(table.Boards(), h.boards) || !slices.Equal(table.Counters(), h.counters) {
-		d.fail(fmt.Errorf("the game %q has other boards or counters than version %s of its rules", product, version))
-		return
+	if h == nil { // left out now; its state waits for rules
+		h = &handler{}
 	}
-	s.games[product] = &game{handler: h, table: table}
+	g.bind(h)
+	s.games[product] = g
+}
+
+// restore finds the boards in the table.
+func (g *game) restore(boards []frozenBoard) error {
+	for _, f := range boards {
+		b := &boardState{key: f.key, allTime: g.table.Board(f.key), open: f.open, sealed: f.sealed}
+		if f.carries {
+			b.carry = g.table.Board(carryName(f.key))
+		}
+		if b.allTime == nil || f.carries != (b.carry != nil) {
+			return errContent
+		}
+		for i := range b.open {
+			s := &b.open[i]
+			s.name = seasonName(b.key, s.ID)
+			if s.live = g.table.Board(s.name); s.live == nil {
+				return errContent
+			}
+		}
+		for i := range b.sealed {
+			s := &b.sealed[i]
+			if s.name = seasonName(b.key, s.ID); g.table.Sealed(s.name) == nil {
+				return errContent
+			}
+		}
+		g.states[b.key] = b
+	}
+	return nil
+}
+
+func (d *decoder) board() frozenBoard {
+	b := frozenBoard{key: d.text(), carries: d.flag()}
+	b.open, b.sealed = d.seasons(), d.seasons()
+	return b
+}
+
+func (d *decoder) seasons() (list []season) {
+	for range d.count(math.MaxInt) {
+		if d.err != nil {
+			return nil
+		}
+		list = append(list, season{Span: stats.Span{ID: d.text(), Start: d.moment(), End: d.moment()}})
+	}
+	return list
 }
 
 func (w *window) write(e *encoder) {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"time"
 )
 
 // encoder writes numbers and texts. The first error stays, and stops it.
@@ -29,6 +30,20 @@ func (e *encoder) text(s string) {
 	if e.err == nil {
 		_, e.err = e.w.WriteString(s)
 	}
+}
+
+func (e *encoder) flag(on bool) {
+	if on {
+		e.number(1)
+	} else {
+		e.number(0)
+	}
+}
+
+// moment writes a time to the nanosecond. Its zone is not kept.
+func (e *encoder) moment(t time.Time) {
+	e.number(uint64(t.Unix()))
+	e.number(uint64(t.Nanosecond()))
 }
 
 func (e *encoder) print(f fingerprint) {
@@ -84,8 +99,15 @@ func (d *decoder) count(limit int) int {
 	return int(n)
 }
 
+func (d *decoder) flag() bool { return d.number() == 1 }
+
+func (d *decoder) moment() time.Time {
+	seconds, nanoseconds := int64(d.number()), int64(d.count(999_999_999))
+	return time.Unix(seconds, nanoseconds).UTC()
+}
+
 // maxText is the longest text of a checkpoint, in bytes.
-const maxText = 64 << 10
+const maxText = 4 << 20
 
 func (d *decoder) text() string {
 	p := make([]byte, d.count(maxText))

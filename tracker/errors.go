@@ -8,11 +8,16 @@ var (
 	ErrUnknownGame = errors.New("no such game")
 	// ErrUnknownBoard says that a game has no board of that name.
 	ErrUnknownBoard = errors.New("no such board")
+	// ErrUnknownSeason says that a board has no season of that name.
+	ErrUnknownSeason = errors.New("no such season")
 	// ErrUnknownPlayer says that a player is not on a board, or not in a game.
 	ErrUnknownPlayer = errors.New("no such player")
 
 	// ErrMissingGame says that the log needs a game that this program lacks.
 	ErrMissingGame = errors.New("the log cannot be folded by this program")
-	// ErrRulesChanged says that a game with events would get other rules.
-	ErrRulesChanged = errors.New("the rules of a game that has events cannot change")
+	// ErrRulesChanged says that the rules of a game are no longer those under which
+	// something was begun.
+	ErrRulesChanged = errors.New("the rules have changed meanwhile")
+	// ErrNothingToScore says that a game has no events.
+	ErrNothingToScore = errors.New("the game has no events")
 )

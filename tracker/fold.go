@@ -3,9 +3,9 @@ package tracker
 import (
 	"errors"
 	"fmt"
-	"math"
 	"runtime"
 	"strings"
+	"time"
 
 	"statstracker/eventlog"
 	"statstracker/standings"
@@ -21,18 +21,21 @@ import (
 // go wrong any more. So an event is applied as a whole or not at all.
 type fold struct {
 	*state
-	all      handlers     // the games that the program has
+	catalog  *catalog     // the rules that the program knows
+	rescored rescored     // what a control record that scores a game again brings about
 	deferred bool         // indexes are built at the end
 	block    eventlog.Pos // that is being folded
 
 	// What one event changes, kept for the next event's use.
 	matches matchReader
-	tally   stats.Tally
 	players []participant
-	changes []change
-	before  []float64 // of all boards of the event's game, one after the other
-	after   []float64
+	counts  counting
+	scores  scoring
 }
+
+// rescored returns the state of a game after all its events before the record
+// with the sequence number, under the rules of the handler.
+type rescored func(product string, h *handler, before uint64) (*game, error)
 
 // participant is a player that the event concerns. He gets a number when the
 // event is applied.
@@ -42,15 +45,8 @@ type participant struct {
 	known  bool
 }
 
-// change is a step of a counter.
-type change struct {
-	participant int
-	counter     int
-	by          int64
-}
-
-func newFold(s *state, all handlers) *fold {
-	return &fold{state: s, all: all}
+func newFold(s *state, c *catalog, again rescored) *fold {
+	return &fold{state: s, catalog: c, rescored: again}
 }
 
 // record applies a record. The reason is why an event was rejected. An error
@@ -78,14 +74,36 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err e
 }
 
 func (f *fold) control(r *eventlog.Record) error {
-	if r.Text != controlRules {
-		return fmt.Errorf("%w: the control record %q is of a newer version", ErrMissingGame, r.Text)
+	switch r.Text {
+	case controlRules:
+		rules, err := f.catalog.chosen(r)
+		if err != nil {
+			return err
+		}
+		f.adopt(rules)
+		return nil
+	case controlRescore:
+		return f.rescore(r.Event.Get(fieldGame))
 	}
-	rules, err := f.all.chosen(r)
+	return fmt.Errorf("%w: the control record %q is of a newer version", ErrMissingGame, r.Text)
+}
+
+// rescore puts the state of a game that was scored again in the place of the one
+// that there is.
+func (f *fold) rescore(product string) error {
+	h := f.rules.of(product)
+	if f.games[product] == nil || h == nil {
+		return nil
+	}
+	g, err := f.rescored(product, h, f.sequence)
 	if err != nil {
-		return err
+		return fmt.Errorf("score the game %q again: %w", product, err)
 	}
-	return f.adopt(rules)
+	if f.deferred {
+		g.deferIndexes()
+	}
+	f.games[strings.Clone(product)] = g
+	return nil
 }
 
 func (f *fold) event(e *stats.Event) (stats.Outcome, string) {
@@ -120,6 +138,15 @@ func reasonOf(err error) string {
 	return strings.Clone(reason)
 }
 
+// maxGames is how many games there may be before events of another one that is
+// not registered are rejected: whoever sends events can make up any number.
+const maxGames = 10_000
+
+var (
+	errUnknownGame = errors.New("unknown game: it is not registered, and there is no default game")
+	errManyGames   = errors.New("unknown game: it is not registered, and there are 10,000 games already")
+)
+
 // handle lets the game's handlers see the event, and applies what they say.
 func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
 	h := f.rules.of(product)
@@ -131,10 +158,11 @@ func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
 		return 0, matchErr
 	}
 	g := f.games[product]
-	if err := f.compute(h, g, e, match); err != nil {
+	at, err := f.compute(h, g, e, match)
+	if err != nil {
 		return 0, err
 	}
-	if len(f.changes) == 0 && len(f.after) == 0 {
+	if f.counts.none() && f.scores.none() {
 		return stats.Ignored, matchErr
 	}
 	if g == nil {
@@ -144,22 +172,32 @@ func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
 		g = f.game(product, f.deferred)
 	}
 	f.apply(g)
+	if h.timed {
+		g.advance(at.UnixMilli())
+	}
 	return stats.Counted, nil
 }
 
 // compute finds out what the event changes. A handler that panics rejects the
 // event.
-func (f *fold) compute(h *handler, g *game, e *stats.Event, m *stats.Match) (err error) {
+func (f *fold) compute(h *handler, g *game, e *stats.Event, m *stats.Match) (at time.Time, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the rules of the game %s panicked%s", h.game.Name, panicText(p))
 		}
 	}()
-	f.enter(g, m)
-	if err := f.count(h, g, e, m); err != nil {
-		return err
+	at = e.OccurredAt()
+	if h.timed && at.Sub(e.Received) > h.skew {
+		return at, fmt.Errorf("%s is more than %s ahead of when the event was received", stats.FieldOccurredAt, h.skew)
 	}
-	return f.score(h, g, m)
+	f.enter(g, m)
+	if m != nil {
+		m.At = at
+	}
+	if err := f.count(h, g, e, m); err != nil {
+		return at, err
+	}
+	return at, f.score(h, g, e, m, at)
 }
 
 // panicText is what a panic says, if that cannot differ from one fold to the
@@ -176,8 +214,7 @@ func panicText(p any) string {
 
 // enter lists the players of the match as participants.
 func (f *fold) enter(g *game, m *stats.Match) {
-	f.players, f.changes = f.players[:0], f.changes[:0]
-	f.before, f.after = f.before[:0], f.after[:0]
+	f.players = f.players[:0]
 	if m == nil {
 		return
 	}
@@ -194,31 +231,6 @@ func (f *fold) addParticipant(g *game, id string) {
 		p.player, p.known = g.table.Lookup(id)
 	}
 	f.players = append(f.players, p)
-}
-
-// count asks the recorders which counters change.
-func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error {
-	f.tally.Changes = f.tally.Changes[:0]
-	for _, r := range h.game.Recorders {
-		if err := r.Record(e, m, &f.tally); err != nil {
-			return err
-		}
-	}
-	at, counter := 0, -1
-	for i := range f.tally.Changes {
-		c := &f.tally.Changes[i]
-		var err error
-		if at, err = f.participant(g, c.Player, at); err != nil {
-			return err
-		}
-		next, ok := h.counter(c.Stat, counter+1)
-		if !ok {
-			return fmt.Errorf("the rules of the game %s changed the counter %q, which they do not declare", h.game.Name, c.Stat)
-		}
-		counter = next
-		f.changes = append(f.changes, change{at, counter, c.By})
-	}
-	return f.checkCounters(g)
 }
 
 // participant returns the number of the player, and enters one who is not in
@@ -241,70 +253,6 @@ func (f *fold) participant(g *game, id string, hint int) (int, error) {
 	return len(f.players) - 1, nil
 }
 
-// checkCounters rejects what would lead a counter beyond its range.
-func (f *fold) checkCounters(g *game) error {
-	var most int64
-	for _, c := range f.changes {
-		by := max(c.by, -c.by)
-		if by < 0 || by > stats.MaxCounter-most {
-			return errCounterRange
-		}
-		most += by
-	}
-	if g == nil || most == 0 {
-		return nil
-	}
-	for _, c := range f.changes {
-		if p := f.players[c.participant]; p.known {
-			n, _ := g.table.Counter(c.counter).Get(p.player)
-			if max(n, -n) > stats.MaxCounter-most {
-				return errCounterRange
-			}
-		}
-	}
-	return nil
-}
-
-// maxGames is how many games there may be before events of another one that is
-// not registered are rejected: whoever sends events can make up any number.
-const maxGames = 10_000
-
-var (
-	errUnknownGame  = errors.New("unknown game: it is not registered, and there is no default game")
-	errManyGames    = errors.New("unknown game: it is not registered, and there are 10,000 games already")
-	errCounterRange = errors.New("a counter would leave its range of ±(2^53−1)")
-	errNotFinite    = errors.New("a score would not be a finite number")
-)
-
-// score asks the scorers of the boards for the scores after the match.
-func (f *fold) score(h *handler, g *game, m *stats.Match) error {
-	if m == nil {
-		return nil
-	}
-	n := m.Players()
-	for i, b := range h.game.Boards {
-		for _, p := range f.players[:n] {
-			score := b.Scorer.Start()[0]
-			if p.known {
-				if present, ok := g.table.Board(i).Score(p.player); ok {
-					score = present
-				}
-			}
-			f.before = append(f.before, score)
-		}
-		f.after = append(f.after, f.before[i*n:]...)
-		if err := b.Scorer.Score(m, f.before[i*n:], f.after[i*n:]); err != nil {
-			return err
-		}
-	}
-	for _, score := range f.after {
-		if math.IsNaN(score) || math.IsInf(score, 0) {
-			return errNotFinite
-		}
-	}
-	return nil
-}
-
 // apply makes what has been computed take effect.
 func (f *fold) apply(g *game) {
 	for i := range f.players {
@@ -312,18 +260,8 @@ func (f *fold) apply(g *game) {
 			p.player = g.table.Intern(p.id)
 		}
 	}
-	for _, c := range f.changes {
-		g.table.Counter(c.counter).Add(f.players[c.participant].player, c.by)
-	}
-	if len(f.after) == 0 {
-		return
-	}
-	n := len(f.after) / len(g.handler.boards)
-	for i := range g.handler.boards {
-		for j, score := range f.after[i*n : (i+1)*n] {
-			g.table.Board(i).Set(f.players[j].player, score)
-		}
-	}
+	f.counts.apply(g, f.players)
+	f.scores.apply(g, f.players, f.deferred)
 }
 
 // deferIndexes leaves the indexes of the boards alone until buildIndexes: what a
@@ -338,14 +276,6 @@ func (f *fold) deferIndexes() {
 func (f *fold) buildIndexes() {
 	f.deferred = false
 	for _, g := range f.games {
-		for i := range g.handler.boards {
-			g.table.Board(i).Build()
-		}
-	}
-}
-
-func (g *game) deferIndexes() {
-	for i := range g.handler.boards {
-		g.table.Board(i).Defer()
+		g.buildIndexes()
 	}
 }

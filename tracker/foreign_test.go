@@ -25,7 +25,7 @@ func TestTheCheckpointOfAnotherLogIsDiscarded(t *testing.T) {
 	}
 	tr := openTest(t, one)
 	defer tr.Close()
-	page, err := tr.Board("exrps", "wins", 0, 1)
+	page, err := tr.Board(Ref{Game: "exrps", Board: "wins"}, 0, 1)
 	if err != nil || len(page.Entries) != 1 || page.Entries[0].Player != "ann" {
 		t.Errorf("with the checkpoint of another log the board is %+v, %v; want ann on top", page, err)
 	}

@@ -127,8 +127,8 @@ func TestACounterStaysInItsRange(t *testing.T) {
 		t.Errorf("twice half of everything: %+v; want the first counted and the second rejected", s)
 	}
 	p, err := tr.Player("unruly", "much")
-	if err != nil || p.Counters[0].Value != stats.MaxCounter {
-		t.Errorf("the counter is %+v, %v; want %d", p.Counters, err, int64(stats.MaxCounter))
+	if err != nil || p.Stats[0].Value != stats.MaxCounter {
+		t.Errorf("the counter is %+v, %v; want %d", p.Stats, err, int64(stats.MaxCounter))
 	}
 }
 
@@ -154,7 +154,7 @@ func TestWithoutTheDefaultGameOthersAreUnknown(t *testing.T) {
 	if s := submit(t, tr, win); s.Count(stats.Rejected) != 1 || !strings.Contains(s.Rejections[0].Reason, "unknown game") {
 		t.Errorf("the event of an unknown game: %+v", s)
 	}
-	if _, err := tr.Board("football", "", 0, 10); !errors.Is(err, ErrUnknownGame) {
+	if _, err := tr.Board(Ref{Game: "football", Board: ""}, 0, 10); !errors.Is(err, ErrUnknownGame) {
 		t.Errorf("the board of an unknown game: %v", err)
 	}
 	if _, err := tr.Game("exrps"); err != nil {
@@ -169,36 +169,35 @@ func TestWithoutTheDefaultGameOthersAreUnknown(t *testing.T) {
 	tr = openTest(t, dir) // with the default game again
 	defer tr.Close()
 	submit(t, tr, win)
-	if page, err := tr.Board("football", "", 0, 10); err != nil || page.Entries[0].Score != 2 {
+	if page, err := tr.Board(Ref{Game: "football", Board: ""}, 0, 10); err != nil || page.Entries[0].Score != 2 {
 		t.Errorf("with the default game again the board is %+v, %v", page, err)
 	}
 }
 
-func TestRulesOfAGameWithEventsDoNotChangeUnnoticed(t *testing.T) {
+func TestANewerVersionOfAGameNeedsTheOldOneForTheOldEvents(t *testing.T) {
 	dir := t.TempDir()
 	tr := openTest(t, dir)
-	submit(t, tr, event{{"product_id", "chess"}, {"type", "game_over"}, {"winner_id", "a"}, {"loser_id", "b"}})
+	win := event{{"product_id", "exrps"}, {"type", "game_over"}, {"winner_id", "a"}, {"loser_id", "b"}}
+	submit(t, tr, win)
 	if err := tr.Close(); err != nil {
 		t.Fatal(err)
 	}
-	chess := unrulyGame()
-	chess.Name = "chess"
-	if tr, err := Open(t.Context(), Config{Dir: dir, Games: append(testGames(), chess), testOnlyGeneration: testWindow}); !errors.Is(err, ErrRulesChanged) {
-		t.Errorf("a game with events got other rules: %v, %v", tr, err)
-	}
 	newer := testGames()
-	newer[0].Version = 2
-	if tr, err := Open(t.Context(), Config{Dir: dir, Games: newer, testOnlyGeneration: testWindow}); !errors.Is(err, ErrMissingGame) {
-		t.Errorf("a log was folded by another version of a game: %v, %v", tr, err)
+	for i := range newer {
+		newer[i].Version = 2
 	}
-	other := unrulyGame()
-	tr, err := Open(t.Context(), Config{Dir: dir, Games: append(testGames(), other), testOnlyGeneration: testWindow})
+	if tr, err := Open(t.Context(), Config{Dir: dir, Games: newer, testOnlyGeneration: testWindow}); !errors.Is(err, ErrMissingGame) {
+		t.Errorf("a log was folded without the version of a game that it needs: %v, %v", tr, err)
+	}
+	tr, err := Open(t.Context(), Config{Dir: dir, Games: append(newer, testGames()...), testOnlyGeneration: testWindow})
 	if err != nil {
-		t.Fatalf("a new game could not be added: %v", err)
+		t.Fatalf("a program with both versions: %v", err)
 	}
 	defer tr.Close()
-	if s := submit(t, tr, event{{"product_id", "unruly"}, {"user_id", "u"}}); s.Count(stats.Counted) != 1 {
-		t.Errorf("an event of the new game: %+v", s)
+	submit(t, tr, win)
+	g, err := tr.Game("exrps")
+	if page, _ := tr.Board(Ref{Game: "exrps"}, 0, 10); err != nil || g.Version != 2 || page.Entries[0].Score != 2 {
+		t.Errorf("the game is %+v, %v, and its board %+v", g, err, page)
 	}
 }
 
@@ -258,13 +257,13 @@ func checkRevision(t *testing.T, tr *Tracker, last uint64) uint64 {
 		return last
 	}
 	values := map[string]int64{}
-	for _, c := range p.Counters {
-		values[c.Name] = c.Value
+	for _, c := range p.Stats {
+		values[c.Name] = int64(c.Value)
 	}
 	if values["games"] != values["wins"]+values["losses"] || float64(values["wins"]) != p.Boards[0].Score || p.Revision < last {
 		t.Errorf("at revision %d (%d before): %v, and the score %v", p.Revision, last, values, p.Boards[0].Score)
 	}
-	page, err := tr.Board("exrps", "wins", 0, 5)
+	page, err := tr.Board(Ref{Game: "exrps", Board: "wins"}, 0, 5)
 	if err != nil || page.Revision < p.Revision {
 		t.Errorf("a later read is of revision %d, before %d: %v", page.Revision, p.Revision, err)
 	}

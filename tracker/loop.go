@@ -46,8 +46,8 @@ func (t *Tracker) run() {
 		case s := <-t.submitted:
 			gathered = t.gather(append(gathered[:0], s))
 			t.commit(gathered)
-		case reply := <-t.snapshots:
-			reply <- t.state.checkpoint()
+		case call := <-t.calls:
+			call()
 		case <-t.closing:
 			t.drain()
 			return

@@ -419,8 +419,8 @@ func compareWithOracle(t *testing.T, tr *Tracker, o *oracle) {
 				t.Fatalf("player %s of %s: %v", player, product, err)
 			}
 			have := map[string]int64{}
-			for _, c := range got.Counters {
-				have[c.Name] = c.Value
+			for _, c := range got.Stats {
+				have[c.Name] = int64(c.Value)
 			}
 			if fmt.Sprint(have) != fmt.Sprint(counters) {
 				t.Fatalf("%s of %s has %v, and %v by the oracle", player, product, have, counters)
@@ -431,7 +431,7 @@ func compareWithOracle(t *testing.T, tr *Tracker, o *oracle) {
 
 func compareBoard(t *testing.T, tr *Tracker, product, board string, want []stats.Standing) {
 	t.Helper()
-	page, err := tr.Board(product, board, 0, 1000)
+	page, err := tr.Board(Ref{Game: product, Board: board}, 0, 1000)
 	if err != nil {
 		t.Fatalf("board %s of %s: %v", board, product, err)
 	}
@@ -443,7 +443,7 @@ func compareBoard(t *testing.T, tr *Tracker, product, board string, want []stats
 		t.Fatalf("board %s of %s is\n%v (total %d), and by the oracle\n%v", board, product, got, page.Total, want)
 	}
 	for i, s := range want {
-		place, err := tr.Place(product, board, s.Player)
+		place, err := tr.Place(Ref{Game: product, Board: board}, s.Player)
 		below := 0
 		for _, other := range want {
 			if other.Score < s.Score {
@@ -463,7 +463,7 @@ func compareBoard(t *testing.T, tr *Tracker, product, board string, want []stats
 
 func compareAround(t *testing.T, tr *Tracker, product, board string, want []stats.Standing, i int) {
 	t.Helper()
-	around, err := tr.BoardAround(product, board, want[i].Player, 5)
+	around, err := tr.BoardAround(Ref{Game: product, Board: board}, want[i].Player, 5)
 	from := max(0, min(i-2, len(want)-5))
 	expected := want[from:min(from+5, len(want))]
 	if err != nil || len(around.Entries) != len(expected) {

@@ -3,33 +3,69 @@ package tracker
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"statstracker/standings"
 	"statstracker/stats"
 )
 
+// Ref names a board of a game, or one of its seasons.
+type Ref struct {
+	Game  string
+	Board string // "" is the game's first
+	// Season is the ID of a season, or Current, Previous or AllTime; "" is Current
+	// on a board with seasons, and AllTime on any other.
+	Season string
+}
+
+// Names of seasons that move on.
+const (
+	Current  = "current"  // the season of the game's latest event
+	Previous = "previous" // the one before
+	AllTime  = "all-time" // no season: all there ever was
+)
+
 // Game describes a game and how many players it has.
 type Game struct {
 	Name    string
+	Title   stats.Text
 	Rules   string // the name of the game whose rules count its events
 	Version int    // of those rules
+	Text    string // of the rules, if they came from a file
 	Players int
 	Boards  []Board
-	// Counters names the player statistics, in the order in which they are shown.
-	Counters []string
+	// Stats are the statistics that players have, in the order in which they are
+	// shown.
+	Stats []stats.Stat
 }
 
 // Board is one board of a game.
 type Board struct {
-	Name    string
-	Players int // listed on it
+	Name         string
+	Title, Unit  stats.Text
+	Rules        string // how it counts
+	Low          bool   // the lowest score is first
+	Tie          string // what orders equal scores; "" for nothing but time
+	MinGames     int    // to be listed
+	Provisional  int    // games until a score is no longer provisional
+	Seasons      string // what its seasons are; "" without
+	Players      int    // listed on it, all time
+	SeasonsCount int    // that have been played
+}
+
+// Season is the time that a board or page is about.
+type Season struct {
+	stats.Span
+	Sealed bool // nothing can change any more
 }
 
 // Page is a part of a board, at one revision.
 type Page struct {
 	Game, Board string
-	Total       int    // players on the board
-	Revision    uint64 // records of the log that the page takes into account
+	Season      *Season // nil for all time
+	Tie         string  // what orders equal scores
+	Total       int     // players on the board
+	Revision    uint64  // records of the log that the page takes into account
 	Entries     []Entry
 	More        bool // whether there are entries after these
 }
@@ -37,12 +73,16 @@ type Page struct {
 // Entry is a standing and its place in the order of the board.
 type Entry struct {
 	stats.Standing
-	Cursor standings.Cursor
+	Tie         float64
+	Provisional bool
+	Cursor      standings.Cursor
 }
 
 // Place is where a player stands on a board.
 type Place struct {
-	stats.Standing
+	Entry
+	Season     *Season
+	TieName    string
 	Percentile float64 // share of the other players with a lower score, 0 to 100
 	Total      int     // players on the board
 	Revision   uint64
@@ -50,53 +90,35 @@ type Place struct {
 
 // Player is all there is about a player in a game.
 type Player struct {
-	Counters []Counter // those that the player has, in the game's order
+	Stats    []Stat // those that the player has, in the game's order
 	Boards   []BoardPlace
 	Revision uint64
 }
 
-// Counter is a counter of a player.
-type Counter struct {
+// Stat is a statistic of a player.
+type Stat struct {
+	*stats.Stat
+	Value float64
+	// Categories are the counts of a statistic by category, the largest first;
+	// Value is their sum. The one without a name is of all those beyond the bound.
+	Categories []Category
+}
+
+// Category is one count of a statistic by category.
+type Category struct {
 	Name  string
-	Value int64
+	Count int64
 }
 
-// BoardPlace is a player's place on a board.
+// BoardPlace is a player's place on a board: in the current season, where it has
+// seasons.
 type BoardPlace struct {
-	Board string
-	Rank  int
-	Score float64
+	Board       string
+	Season      *Season
+	Rank        int
+	Score       float64
+	Provisional bool
 }
-
-// view is what a read sees: the rules of a game, its state, and one board.
-type view struct {
-	handler *handler
-	table   *standings.Game
-	board   int
-}
-
-// find returns the game and its board. An empty name is the first board. A game
-// without events has an empty table. The caller holds the lock.
-func (t *Tracker) find(product, board string) (view, error) {
-	v := view{handler: t.state.rules.of(product)}
-	if v.handler == nil {
-		return v, ErrUnknownGame
-	}
-	if board != "" {
-		v.board = slices.Index(v.handler.boards, board)
-	}
-	if v.board < 0 || len(v.handler.boards) == 0 {
-		return v, ErrUnknownBoard
-	}
-	if g := t.state.games[product]; g != nil {
-		v.table = g.table
-	} else {
-		v.table = standings.NewGame(v.handler.boards, v.handler.counters)
-	}
-	return v, nil
-}
-
-func (v *view) index() *standings.Board { return v.table.Board(v.board) }
 
 // Games returns the registered games and those that have events, by name. Each
 // is described as it is when its turn comes, so that the writer does not wait.
@@ -130,188 +152,85 @@ func (t *Tracker) Game(product string) (Game, error) {
 }
 
 func (t *Tracker) describe(product string) Game {
-	h := t.state.rules.of(product)
-	d := Game{Name: product, Rules: h.game.Name, Version: h.game.Version, Counters: h.counters}
-	g := t.state.games[product]
-	if g != nil {
-		d.Players = g.table.Players()
+	h, g := t.state.rules.of(product), t.state.games[product]
+	d := Game{Name: product, Title: h.game.Title, Rules: h.game.Name, Version: h.game.Version}
+	if isText(h.source) {
+		d.Text = h.source
 	}
-	for i, name := range h.boards {
-		b := Board{Name: name}
-		if g != nil {
-			b.Players = g.table.Board(i).Len()
-		}
-		d.Boards = append(d.Boards, b)
+	for i := range h.stats {
+		d.Stats = append(d.Stats, h.stats[i].Stat)
+	}
+	d.Stats = append(d.Stats, h.game.Derived...)
+	for i := range h.boards {
+		d.Boards = append(d.Boards, h.boards[i].describe())
+	}
+	if g == nil {
+		return d
+	}
+	d.Players = g.table.Players()
+	for i, b := range g.boards {
+		d.Boards[i].Players, d.Boards[i].SeasonsCount = b.allTime.Len(), len(b.open)+len(b.sealed)
 	}
 	return d
 }
 
-// Board returns up to limit entries of the board from the place on: 0 is the
-// top. The errors are ErrUnknownGame and ErrUnknownBoard; an empty board name is
-// the game's first.
-func (t *Tracker) Board(product, board string, place, limit int) (Page, error) {
-	return t.page(product, board, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
-		return v.index().AppendPage(dst, place, n), nil
-	})
+func (r *boardRule) describe() Board {
+	b := Board{
+		Name: r.Name, Title: r.Title, Unit: r.Unit, Rules: r.Rules, Low: r.Low, Tie: r.tieName(),
+		MinGames: r.MinGames, Provisional: r.Provisional,
+	}
+	if r.Season != nil {
+		b.Seasons = r.Season.Calendar.String()
+	}
+	return b
 }
 
-// BoardAfter returns up to limit entries that come after the cursor.
-func (t *Tracker) BoardAfter(product, board string, c standings.Cursor, limit int) (Page, error) {
-	return t.page(product, board, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
-		return v.index().After(c, dst, n), nil
-	})
+// tieName is what the tie breaker is called in answers.
+func (r *boardRule) tieName() string {
+	switch {
+	case r.Tie == nil:
+		return ""
+	case r.Tie.Name == "":
+		return "tie"
+	}
+	return r.Tie.Name
 }
 
-// BoardAround returns up to limit entries with the player in the middle, filled
-// from the other side where the board ends. The errors are those of Board and
-// ErrUnknownPlayer.
-func (t *Tracker) BoardAround(product, board, player string, limit int) (Page, error) {
-	return t.page(product, board, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
-		p, ok := v.table.Lookup(player)
-		if !ok {
-			return nil, ErrUnknownPlayer
-		}
-		place, ok := v.index().Place(p)
-		if !ok {
-			return nil, ErrUnknownPlayer
-		}
-		from := max(0, min(place-limit/2, v.index().Len()-limit))
-		return v.index().AppendPage(dst, from, n), nil
-	})
-}
-
-// pageFunc appends up to n entries to dst.
-type pageFunc func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error)
-
-func (t *Tracker) page(product, board string, limit int, read pageFunc) (Page, error) {
+// Seasons returns the seasons of a board that have events, the newest first. The
+// errors are ErrUnknownGame and ErrUnknownBoard.
+func (t *Tracker) Seasons(product, board string) ([]Season, error) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	v, err := t.find(product, board)
-	if err != nil {
-		return Page{}, err
+	v, err := t.find(Ref{Game: product, Board: board, Season: AllTime})
+	if err != nil || v.game == nil {
+		return nil, err
 	}
-	p := Page{Game: product, Board: v.handler.boards[v.board], Revision: t.state.sequence, Total: v.index().Len()}
-	var buf [32]standings.Entry
-	// One more than asked for tells whether there is more.
-	entries, err := read(&v, buf[:0], limit+1)
-	if err != nil {
-		return Page{}, err
+	var list []Season
+	b := v.game.boards[v.board]
+	for _, s := range b.sealed {
+		list = append(list, Season{v.zoned(s.Span), true})
 	}
-	if p.More = len(entries) > limit; p.More {
-		entries = entries[:limit]
+	for _, s := range b.open {
+		list = append(list, Season{v.zoned(s.Span), false})
 	}
-	p.Entries = make([]Entry, len(entries))
-	for i, e := range entries {
-		p.Entries[i] = v.entry(e)
-	}
-	return p, nil
+	slices.SortFunc(list, func(a, b Season) int { return b.Start.Compare(a.Start) })
+	return list, nil
 }
 
-// Place returns where the player stands. The errors are ErrUnknownGame,
-// ErrUnknownBoard and ErrUnknownPlayer.
-func (t *Tracker) Place(product, board, player string) (Place, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	v, err := t.find(product, board)
-	if err != nil {
-		return Place{}, err
-	}
-	p, ok := v.table.Lookup(player)
-	if !ok {
-		return Place{}, ErrUnknownPlayer
-	}
-	b := v.index()
-	rank, ok := b.Rank(p)
-	if !ok {
-		return Place{}, ErrUnknownPlayer
-	}
-	score, _ := b.Score(p)
-	return Place{
-		Standing:   stats.Standing{Rank: rank, Player: player, Score: score},
-		Percentile: percentile(b, p), Total: b.Len(), Revision: t.state.sequence,
-	}, nil
-}
-
-// percentile is the share of the board's other players with a lower score; 100
-// for a board of one.
-func percentile(b *standings.Board, p standings.Player) float64 {
-	if b.Len() == 1 {
-		return 100
-	}
-	return 100 * float64(b.Below(p)) / float64(b.Len()-1)
-}
-
-// Lookup returns those of the players that are on the board, in its order, with
-// their ranks on it. The errors are ErrUnknownGame and ErrUnknownBoard.
-func (t *Tracker) Lookup(product, board string, players []string) (Page, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	v, err := t.find(product, board)
-	if err != nil {
-		return Page{}, err
-	}
-	return Page{
-		Game: product, Board: v.handler.boards[v.board], Revision: t.state.sequence,
-		Total: v.index().Len(), Entries: v.lookup(players),
-	}, nil
-}
-
-func (v *view) lookup(players []string) []Entry {
-	b := v.index()
-	places := make([]int, 0, len(players))
-	for _, id := range players {
-		if p, ok := v.table.Lookup(id); ok {
-			if place, ok := b.Place(p); ok {
-				places = append(places, place)
-			}
+// zoned returns the span with its times in the zone of the calendar.
+func (v *view) zoned(s stats.Span) stats.Span {
+	if rule := v.rule.Season; rule != nil {
+		if named, ok := rule.Calendar.Named(s.ID); ok {
+			return named
 		}
 	}
-	slices.Sort(places)
-	places = slices.Compact(places)
-	var buf [1]standings.Entry
-	entries := make([]Entry, len(places))
-	for i, place := range places {
-		entries[i] = v.entry(b.AppendPage(buf[:0], place, 1)[0])
-	}
-	return entries
+	return s
 }
 
-func (v *view) entry(e standings.Entry) Entry {
-	return Entry{
-		Standing: stats.Standing{Rank: e.Rank, Player: v.table.ID(e.Player), Score: e.Score},
-		Cursor:   e.Cursor(),
+// now is the time of the game's latest event.
+func (g *game) now() (at time.Time, ok bool) {
+	if g == nil || g.latest == never {
+		return time.Time{}, false
 	}
-}
-
-// Player returns a player's statistics and places. The errors are ErrUnknownGame
-// and ErrUnknownPlayer.
-func (t *Tracker) Player(product, player string) (Player, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	h := t.state.rules.of(product)
-	if h == nil {
-		return Player{}, ErrUnknownGame
-	}
-	g := t.state.games[product]
-	if g == nil {
-		return Player{}, ErrUnknownPlayer
-	}
-	p, ok := g.table.Lookup(player)
-	if !ok {
-		return Player{}, ErrUnknownPlayer
-	}
-	found := Player{Revision: t.state.sequence}
-	for i, name := range h.counters {
-		if n, ok := g.table.Counter(i).Get(p); ok {
-			found.Counters = append(found.Counters, Counter{name, n})
-		}
-	}
-	for i, name := range h.boards {
-		b := g.table.Board(i)
-		if rank, ok := b.Rank(p); ok {
-			score, _ := b.Score(p)
-			found.Boards = append(found.Boards, BoardPlace{name, rank, score})
-		}
-	}
-	return found, nil
+	return time.UnixMilli(g.latest), true
 }

@@ -1,7 +1,9 @@
 package tracker
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,111 +16,181 @@ import (
 // has no rules of its own.
 const fallback = "default"
 
-// controlRules is the control record that says which games hold from here on:
-// a field for each, its name and its version.
-const controlRules = "games"
+// The control records of the log.
+const (
+	// controlRules says which rules hold from here on: a field for each game, its
+	// name and what the rules are: the version of a compiled-in game, or the text
+	// of one that came from a file.
+	controlRules = "games"
+	// controlRescore says that the state of a game is from here on the fold of all
+	// its events so far under the rules that hold now. Its field names the game.
+	controlRescore = "rescore"
+)
 
-// handler is a game and what the fold has to look up for every event of it.
-type handler struct {
-	game     stats.Game
-	boards   []string
-	counters []string
+// Rules are the rules of a game that is not compiled in.
+type Rules struct {
+	Game string // its product_id
+	Text string // what [Config.Compile] makes the game of
 }
 
-func newHandler(g stats.Game) *handler {
-	h := &handler{game: g}
-	for _, s := range g.Stats() {
-		h.counters = append(h.counters, s.Name)
+// ruleset is the rules that hold, by game.
+type ruleset map[string]*handler
+
+// of returns the handler of the product's events, or nil if there is none.
+func (rs ruleset) of(product string) *handler {
+	if h := rs[product]; h != nil {
+		return h
 	}
-	for _, b := range g.Boards {
-		h.boards = append(h.boards, b.Name)
-	}
-	return h
+	return rs[fallback]
 }
 
-// counter returns the number of the counter. A recorder names its counters in
-// turn, so the search starts where the last one ended.
-func (h *handler) counter(name string, hint int) (int, bool) {
-	for i := range h.counters {
-		at := hint + i
-		if at >= len(h.counters) {
-			at -= len(h.counters)
-		}
-		if h.counters[at] == name {
-			return at, true
-		}
-	}
-	return 0, false
-}
-
-// handlers are the games that this program has, by name.
-type handlers map[string]*handler
-
-func newHandlers(games []stats.Game) (handlers, error) {
-	all := make(handlers, len(games))
-	for _, g := range games {
-		if err := g.Check(); err != nil {
-			return nil, err
-		}
-		if all[g.Name] != nil {
-			return nil, fmt.Errorf("game %q is registered twice", g.Name)
-		}
-		all[g.Name] = newHandler(g)
-	}
-	return all, nil
-}
-
-// without returns the games but those that are named.
-func (hs handlers) without(names []string) handlers {
-	rest := make(handlers, len(hs))
-	for name, h := range hs {
-		if !slices.Contains(names, name) {
-			rest[name] = h
-		}
-	}
-	return rest
-}
-
-// names returns the names of the games in order.
-func (hs handlers) names() []string {
-	names := make([]string, 0, len(hs))
-	for name := range hs {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// fields returns what a control record says of the games.
-func (hs handlers) fields() []stats.Field {
-	var fields []stats.Field
-	for _, name := range hs.names() {
-		fields = append(fields, stats.Field{Name: name, Value: strconv.Itoa(hs[name].game.Version)})
+// fields returns what a control record says of the rules.
+func (rs ruleset) fields() []stats.Field {
+	fields := make([]stats.Field, 0, len(rs))
+	for _, name := range slices.Sorted(maps.Keys(rs)) {
+		fields = append(fields, stats.Field{Name: name, Value: rs[name].source})
 	}
 	return fields
 }
 
-// of returns the handler of the product's events, or nil if there is none.
-func (hs handlers) of(product string) *handler {
-	if h := hs[product]; h != nil {
-		return h
-	}
-	return hs[fallback]
+func (rs ruleset) equal(other ruleset) bool {
+	return maps.EqualFunc(rs, other, func(a, b *handler) bool { return a.source == b.source })
 }
 
-// chosen returns the handlers that the control record asks for.
-func (hs handlers) chosen(r *eventlog.Record) (handlers, error) {
-	rules := make(handlers, len(r.Event.Fields))
-	for _, f := range r.Event.Fields {
-		h := hs[f.Name]
-		if h == nil {
-			return nil, fmt.Errorf("%w: it needs the game %q, version %s", ErrMissingGame, f.Name, f.Value)
+// catalog finds the handlers that the log asks for.
+type catalog struct {
+	compiled map[string]map[string]*handler // by name and version
+	newest   ruleset                        // of the compiled-in games
+	compile  func(text string) (stats.Game, error)
+	texts    map[string]*handler // that have been compiled
+}
+
+func newCatalog(c *Config) (*catalog, error) {
+	all := &catalog{
+		compiled: make(map[string]map[string]*handler), newest: make(ruleset),
+		compile: c.Compile, texts: make(map[string]*handler),
+	}
+	for _, g := range c.Games {
+		version := strconv.Itoa(g.Version)
+		h, err := newHandler(g, version)
+		if err != nil {
+			return nil, err
 		}
-		if strconv.Itoa(h.game.Version) != f.Value {
-			return nil, fmt.Errorf("%w: it needs version %s of the game %q, and this program has version %d",
-				ErrMissingGame, f.Value, f.Name, h.game.Version)
+		versions := all.compiled[g.Name]
+		if versions == nil {
+			versions = make(map[string]*handler)
+			all.compiled[g.Name] = versions
+		}
+		if versions[version] != nil {
+			return nil, fmt.Errorf("version %s of the game %q is registered twice", version, g.Name)
+		}
+		versions[version] = h
+		if newest := all.newest[g.Name]; newest == nil || newest.game.Version < g.Version {
+			all.newest[g.Name] = h
+		}
+	}
+	return all, nil
+}
+
+// isText tells the text of rules from the version of a compiled-in game.
+func isText(source string) bool {
+	_, err := strconv.Atoi(source)
+	return err != nil
+}
+
+// handler returns the rules of a game that the log asks for.
+func (c *catalog) handler(name, source string) (*handler, error) {
+	if isText(source) {
+		h, err := c.text(name, source)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrMissingGame, err)
+		}
+		return h, nil
+	}
+	versions := c.compiled[name]
+	if versions == nil {
+		return nil, fmt.Errorf("%w: it needs the game %q, version %s", ErrMissingGame, name, source)
+	}
+	if h := versions[source]; h != nil {
+		return h, nil
+	}
+	return nil, fmt.Errorf("%w: it needs version %s of the game %q, and this program has version %s",
+		ErrMissingGame, source, name, strings.Join(slices.Sorted(maps.Keys(versions)), ", "))
+}
+
+// text returns the game that the text describes.
+func (c *catalog) text(name, text string) (*handler, error) {
+	if h := c.texts[text]; h != nil && h.game.Name == name {
+		return h, nil
+	}
+	if c.compile == nil {
+		return nil, fmt.Errorf("the rules of the game %q are a text, and this program reads none", name)
+	}
+	text = strings.Clone(text)
+	g, err := c.compile(text)
+	if err != nil {
+		return nil, fmt.Errorf("read the rules of the game %q: %w", name, err)
+	}
+	if g.Name != name {
+		return nil, fmt.Errorf("the rules of the game %q are those of %q", name, g.Name)
+	}
+	if g.Version == 0 {
+		g.Version = 1
+	}
+	h, err := newHandler(g, text)
+	if err != nil {
+		return nil, err
+	}
+	c.texts[text] = h
+	return h, nil
+}
+
+// chosen returns the rules that the control record asks for.
+func (c *catalog) chosen(r *eventlog.Record) (ruleset, error) {
+	rules := make(ruleset, len(r.Event.Fields))
+	for _, f := range r.Event.Fields {
+		h, err := c.handler(f.Name, f.Value)
+		if err != nil {
+			return nil, err
 		}
 		rules[strings.Clone(f.Name)] = h
 	}
 	return rules, nil
+}
+
+// errNoText says that rules have no text that could be told from a version.
+var errNoText = errors.New("rules of a file need a text that is no number")
+
+// with returns the rules that hold once those of a file do: those of the
+// compiled-in games in their newest version, but for those that are left out,
+// and those of the file in their place or beside them.
+func (c *catalog) with(file []Rules, without []string) (ruleset, error) {
+	rules := make(ruleset, len(c.newest)+len(file))
+	for name, h := range c.newest {
+		if !slices.Contains(without, name) {
+			rules[name] = h
+		}
+	}
+	for _, r := range file {
+		if !isText(r.Text) {
+			return nil, fmt.Errorf("game %q: %w", r.Game, errNoText)
+		}
+		h, err := c.text(r.Game, r.Text)
+		if err != nil {
+			return nil, err
+		}
+		rules[r.Game] = h
+	}
+	return rules, nil
+}
+
+// file returns those of the rules that came from a file.
+func (rs ruleset) file() []Rules {
+	var file []Rules
+	for _, f := range rs.fields() {
+		if isText(f.Value) {
+			file = append(file, Rules{f.Name, f.Value})
+		}
+	}
+	return file
 }

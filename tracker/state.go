@@ -1,13 +1,11 @@
 package tracker
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"statstracker/eventlog"
-	"statstracker/standings"
 )
 
 // state is everything that the log determines. The fold changes it; one
@@ -16,18 +14,12 @@ type state struct {
 	log        eventlog.ID  // the log that is folded
 	sequence   uint64       // records folded; the number of the last one, as the first has number 1
 	next       eventlog.Pos // where the next block begins
-	rules      handlers     // the games that hold now
+	rules      ruleset      // that hold now
 	games      map[string]*game
 	window     *window
 	positions  map[string]string // of the sources
 	outcomes   [4]uint64         // events by outcome
 	rejections rejections
-}
-
-// game is the live state of one product.
-type game struct {
-	handler *handler
-	table   *standings.Game
 }
 
 func newState(log eventlog.ID, generation int) *state {
@@ -45,8 +37,7 @@ func (s *state) game(product string, deferred bool) *game {
 	if g := s.games[product]; g != nil {
 		return g
 	}
-	h := s.rules.of(product)
-	g := &game{handler: h, table: standings.NewGame(h.boards, h.counters)}
+	g := newGame(s.rules.of(product))
 	if deferred {
 		g.deferIndexes()
 	}
@@ -59,17 +50,18 @@ func (s *state) products() []string {
 	return slices.Sorted(maps.Keys(s.games))
 }
 
-// adopt makes the games of the control record hold from here on. A product that
-// has events keeps the game that it was counted by.
-func (s *state) adopt(rules handlers) error {
+// adopt makes the rules hold from here on. What earlier rules have counted stays.
+func (s *state) adopt(rules ruleset) {
+	s.rules = rules
 	for product, g := range s.games {
-		if h := rules.of(product); h != nil && h != g.handler {
-			return fmt.Errorf("%w: %q has events that were counted by the rules of %q, and would now have those of %q",
-				ErrRulesChanged, product, g.handler.game.Name, h.game.Name)
+		h := rules.of(product)
+		if h == nil {
+			h = &handler{} // its state waits for rules
+		}
+		if h != g.handler {
+			g.bind(h)
 		}
 	}
-	s.rules = rules
-	return nil
 }
 
 // rejections holds the newest rejections; the events themselves are in the log.

@@ -20,8 +20,15 @@ import (
 type Config struct {
 	// Dir is the data directory: the log, its lock and the checkpoint.
 	Dir string
-	// Games are the games that the program has.
+	// Games are the games that are compiled in. There may be several versions of
+	// one: the newest holds, and the others are there for logs that began with them.
 	Games []stats.Game
+	// Rules are those of a games file. They hold from here on, in the place of all
+	// that came from a file before. Nil leaves those that the log has. Optional.
+	Rules []Rules
+	// Compile makes a game of the text of its rules. It is pure, and may be called
+	// by several goroutines. Optional: without it no rules can have a text.
+	Compile func(text string) (stats.Game, error)
 	// Without names those of the games that count no events from here on, such as
 	// "default". The log may still have events that they counted. Optional.
 	Without []string
@@ -50,10 +57,10 @@ type Commit struct {
 type Tracker struct {
 	config     Config
 	log        *eventlog.Log
-	all        handlers
-	fold       *fold // owned by the writing goroutine, but for state
+	catalog    *catalog // the writing goroutine's, once the tracker is open
+	fold       *fold    // owned by the writing goroutine, but for state
 	submitted  chan *submission
-	snapshots  chan chan *checkpoint
+	calls      chan func()   // for the writing goroutine, between two blocks
 	closing    chan struct{} // closed when Close begins
 	done       chan struct{} // closed when the writing goroutine has ended
 	closeOnce  sync.Once
@@ -66,8 +73,9 @@ type Tracker struct {
 
 	checkpointed atomic.Uint64 // sequence of the newest checkpoint
 
-	mu    sync.RWMutex // held to change state, and to read it
-	state *state
+	changing sync.Mutex   // held by who changes rules or scores again
+	mu       sync.RWMutex // held to change state, and to read it
+	state    *state
 }
 
 // Open opens the data directory, which it makes if it does not exist, folds
@@ -82,7 +90,7 @@ func Open(ctx context.Context, c Config) (*Tracker, error) {
 	if c.testOnlyGeneration == 0 {
 		c.testOnlyGeneration = generationSize
 	}
-	all, err := newHandlers(c.Games)
+	known, err := newCatalog(&c)
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +102,9 @@ func Open(ctx context.Context, c Config) (*Tracker, error) {
 		return nil, err
 	}
 	t := &Tracker{
-		config: c, log: log, all: all,
+		config: c, log: log, catalog: known,
 		submitted: make(chan *submission, maxGather),
-		snapshots: make(chan chan *checkpoint),
+		calls:     make(chan func()),
 		closing:   make(chan struct{}),
 		done:      make(chan struct{}),
 	}
@@ -124,17 +132,18 @@ func checkpointPath(dir string) string { return filepath.Join(dir, "checkpoint")
 func (t *Tracker) recover(ctx context.Context) error {
 	t.state = t.loadCheckpoint()
 	t.checkpointed.Store(t.state.sequence)
-	t.fold = newFold(t.state, t.all)
+	history := &history{ctx: ctx, log: t.log, catalog: t.catalog, generation: t.config.testOnlyGeneration}
+	t.fold = newFold(t.state, t.catalog, history.rescored)
 	if err := t.replay(ctx); err != nil {
 		return err
 	}
-	return t.adoptGames()
+	return t.adoptRules()
 }
 
 // loadCheckpoint returns the state of the checkpoint, or the empty one where
 // there is no checkpoint that can be used.
 func (t *Tracker) loadCheckpoint() *state {
-	s, err := readCheckpoint(checkpointPath(t.config.Dir), t.log.ID(), t.all, t.config.testOnlyGeneration)
+	s, err := readCheckpoint(checkpointPath(t.config.Dir), t.log.ID(), t.catalog, t.config.testOnlyGeneration)
 	switch {
 	case errors.Is(err, eventlog.ErrNoCheckpoint):
 	case err != nil:
@@ -192,41 +201,21 @@ func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(d
 	return nil
 }
 
-// adoptGames writes the games of this program into the log, if those of the log
-// are others.
-func (t *Tracker) adoptGames() error {
-	active := t.all.without(t.config.Without)
-	if sameGames(t.state.rules, active) {
+// adoptRules writes the rules of this start into the log, if those of the log are
+// others.
+func (t *Tracker) adoptRules() error {
+	file := t.config.Rules
+	if file == nil {
+		file = t.state.rules.file()
+	}
+	rules, err := t.catalog.with(file, t.config.Without)
+	if err != nil {
+		return err
+	}
+	if rules.equal(t.state.rules) {
 		return nil
 	}
-	if err := t.state.adopt(active); err != nil {
-		return err
-	}
-	b := eventlog.NewBatch("")
-	b.Control(controlRules, time.Now(), active.fields()...)
-	pos, err := t.log.Append(b)
-	if err != nil {
-		return fmt.Errorf("write the games into the log: %w", err)
-	}
-	f := t.fold
-	f.block = pos
-	if err := b.Each(func(r *eventlog.Record) error { _, _, err := f.record(r); return err }); err != nil {
-		return err
-	}
-	f.next, _ = t.log.End()
-	return nil
-}
-
-func sameGames(a, b handlers) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for name, h := range a {
-		if b[name] != h {
-			return false
-		}
-	}
-	return true
+	return t.control(controlRules, rules.fields()...)
 }
 
 // Submit implements [source.Sink].

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"statstracker/eventlog"
@@ -52,7 +51,7 @@ func Verify(ctx context.Context, c Config) (Verification, error) {
 	if c.testOnlyGeneration == 0 {
 		c.testOnlyGeneration = generationSize
 	}
-	all, err := newHandlers(c.Games)
+	known, err := newCatalog(&c)
 	if err != nil {
 		return Verification{}, err
 	}
@@ -63,12 +62,12 @@ func Verify(ctx context.Context, c Config) (Verification, error) {
 	if err != nil {
 		return Verification{}, err
 	}
-	v, err := verify(ctx, c, log, all)
+	v, err := verify(ctx, c, log, known)
 	return v, errors.Join(err, log.Close())
 }
 
-func verify(ctx context.Context, c Config, log *eventlog.Log, all handlers) (v Verification, err error) {
-	saved, err := readCheckpoint(checkpointPath(c.Dir), log.ID(), all, c.testOnlyGeneration)
+func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v Verification, err error) {
+	saved, err := readCheckpoint(checkpointPath(c.Dir), log.ID(), known, c.testOnlyGeneration)
 	switch {
 	case err == nil:
 		v.HasCheckpoint, v.CheckpointRecords = true, saved.sequence
@@ -76,7 +75,8 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, all handlers) (v V
 	case !errors.Is(err, eventlog.ErrNoCheckpoint):
 		c.Logger.WarnContext(ctx, "the checkpoint cannot be read", "err", err)
 	}
-	f := newFold(newState(log.ID(), c.testOnlyGeneration), all)
+	past := &history{ctx: ctx, log: log, catalog: known, generation: c.testOnlyGeneration}
+	f := newFold(newState(log.ID(), c.testOnlyGeneration), known, past.rescored)
 	f.deferIndexes()
 	start := time.Now()
 	digesting := time.Duration(0)
@@ -104,7 +104,10 @@ func (c *checkpoint) gamesDigest() [sha256.Size]byte {
 	h := sha256.New()
 	for i, g := range c.games {
 		digest := g.table.Digest()
-		hashTexts(h, c.products[i], g.handler.game.Name, strconv.Itoa(g.handler.game.Version), string(digest[:]))
+		hashTexts(h, c.products[i], g.handler.game.Name, g.handler.source, string(digest[:]))
+		e := newEncoder(h)
+		g.writeSeasons(e)
+		_ = e.flush() // a hash takes everything
 	}
 	return [sha256.Size]byte(h.Sum(nil))
 }

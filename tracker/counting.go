@@ -1,0 +1,240 @@
+package tracker
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"statstracker/standings"
+	"statstracker/stats"
+)
+
+var (
+	errCounterRange = errors.New("a counter would leave its range of ±(2^53−1)")
+	errNotFinite    = errors.New("a score would not be a finite number")
+	errStatFinite   = errors.New("a statistic would not be a finite number")
+)
+
+// counting is what one event changes in statistics.
+type counting struct {
+	tally  stats.Tally
+	steps  []step    // of counters
+	values []reduced // of statistics with a reducer
+}
+
+// step is a step of a counter, or of a category.
+type step struct {
+	participant int
+	stat        int
+	by          int64
+	category    string
+}
+
+// reduced is a new value of a statistic.
+type reduced struct {
+	participant int
+	stat        int
+	value       float64
+}
+
+func (c *counting) none() bool { return len(c.steps) == 0 && len(c.values) == 0 }
+
+// count asks the recorders which statistics change.
+func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error {
+	c := &f.counts
+	c.tally.Changes, c.steps, c.values = c.tally.Changes[:0], c.steps[:0], c.values[:0]
+	for _, r := range h.game.Recorders {
+		if err := r.Record(e, m, &c.tally); err != nil {
+			return err
+		}
+	}
+	at, stat := 0, -1
+	for i := range c.tally.Changes {
+		change := &c.tally.Changes[i]
+		var err error
+		if at, err = f.participant(g, change.Player, at); err != nil {
+			return err
+		}
+		next, ok := h.stat(change.Stat, stat+1)
+		if !ok {
+			return fmt.Errorf("the rules of the game %s changed the statistic %q, which they do not declare", h.game.Name, change.Stat)
+		}
+		stat = next
+		if err := f.change(h, g, at, stat, change); err != nil {
+			return err
+		}
+	}
+	return f.checkCounters(g)
+}
+
+// change notes a change of a statistic.
+func (f *fold) change(h *handler, g *game, participant, stat int, c *stats.Change) error {
+	rule := &h.stats[stat]
+	switch {
+	case rule.Reducer != nil:
+		return f.reduce(h, g, participant, stat, c.Value)
+	case rule.Longest != "":
+		return fmt.Errorf("the rules of the game %s changed the statistic %q, which follows %q", h.game.Name, rule.Name, rule.Longest)
+	case rule.Categories > 0:
+		if err := stats.CheckID(c.Category); err != nil {
+			return fmt.Errorf("the category of %s %w", rule.Name, err)
+		}
+	}
+	f.counts.steps = append(f.counts.steps, step{participant, stat, c.By, c.Category})
+	return nil
+}
+
+// reduce adds a value to a statistic with a reducer, and to those that keep its
+// highest value.
+func (f *fold) reduce(h *handler, g *game, participant, stat int, value float64) error {
+	present := f.pending(g, participant, stat)
+	before, has := f.measured(g, present, participant, stat)
+	after := h.stats[stat].Reducer.Reduce(before, has, value)
+	if !isFinite(value) || !isFinite(after) {
+		return errStatFinite
+	}
+	f.setPending(present, participant, stat, after)
+	for _, longest := range h.stats[stat].longest {
+		present := f.pending(g, participant, longest)
+		if before, has := f.measured(g, present, participant, longest); !has || after > before {
+			f.setPending(present, participant, longest, after)
+		}
+	}
+	return nil
+}
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// pending returns the index of the value that the event has given the
+// statistic already, or −1.
+func (f *fold) pending(_ *game, participant, stat int) int {
+	for i := range f.counts.values {
+		if v := &f.counts.values[i]; v.stat == stat && v.participant == participant {
+			return i
+		}
+	}
+	return -1
+}
+
+func (f *fold) setPending(i, participant, stat int, value float64) {
+	if i >= 0 {
+		f.counts.values[i].value = value
+		return
+	}
+	f.counts.values = append(f.counts.values, reduced{participant, stat, value})
+}
+
+// measured returns the present value of a statistic.
+func (f *fold) measured(g *game, pending, participant, stat int) (value float64, has bool) {
+	if pending >= 0 {
+		return f.counts.values[pending].value, true
+	}
+	p := &f.players[participant]
+	if g == nil || !p.known {
+		return 0, false
+	}
+	return g.columns[stat].measure.Get(p.player)
+}
+
+// checkCounters rejects what would lead a counter beyond its range.
+func (f *fold) checkCounters(g *game) error {
+	var most int64
+	for i := range f.counts.steps {
+		n := f.counts.steps[i].by
+		by := max(n, -n)
+		if by < 0 || by > stats.MaxCounter-most {
+			return errCounterRange
+		}
+		most += by
+	}
+	if g == nil || most == 0 {
+		return nil
+	}
+	for i := range f.counts.steps {
+		s := &f.counts.steps[i]
+		if p := f.players[s.participant]; p.known {
+			n := g.columns[s.stat].greatest(g, p.player, s.category)
+			if max(n, -n) > stats.MaxCounter-most {
+				return errCounterRange
+			}
+		}
+	}
+	return nil
+}
+
+// greatest returns what a step may change: of a statistic by category that is
+// either the category or what is counted for those beyond the bound.
+func (c *column) greatest(g *game, p standings.Player, category string) int64 {
+	if c.rest == nil {
+		n, _ := c.counter.Get(p)
+		return n
+	}
+	rest, _ := c.rest.Get(p)
+	if number, ok := g.table.LookupCategory(category); ok {
+		if slot := c.slot(p, number); slot >= 0 && slot < len(c.slots) {
+			n, _ := c.slots[slot].count.Get(p)
+			return max(n, -n, rest, -rest)
+		}
+	}
+	return rest
+}
+
+// slot returns the player's slot for the category, or the first free one; −1
+// if all are taken.
+func (c *column) slot(p standings.Player, category uint32) int {
+	for i := range c.slots {
+		id, ok := c.slots[i].category.Get(p)
+		if !ok || id == int64(category) {
+			return i
+		}
+	}
+	return -1
+}
+
+// apply makes the changes of statistics take effect.
+func (c *counting) apply(g *game, players []participant) {
+	for i := range c.steps {
+		s := &c.steps[i]
+		column, p := &g.columns[s.stat], players[s.participant].player
+		if column.rest == nil {
+			column.counter.Add(p, s.by)
+		} else {
+			column.add(g, p, s.category, s.by)
+		}
+	}
+	for i := range c.values {
+		v := &c.values[i]
+		g.columns[v.stat].measure.Set(players[v.participant].player, v.value)
+	}
+}
+
+// maxCategories is how many names of categories a game keeps. Those beyond it are
+// counted together, as are those beyond the bound of a player.
+const maxCategories = 100_000
+
+// add counts for a category.
+func (c *column) add(g *game, p standings.Player, category string, by int64) {
+	number, known := g.table.LookupCategory(category)
+	if !known {
+		if g.table.Categories() >= maxCategories || c.full(p) {
+			c.rest.Add(p, by)
+			return
+		}
+		number = g.table.Category(category)
+	}
+	i := c.slot(p, number)
+	if i < 0 {
+		c.rest.Add(p, by)
+		return
+	}
+	if _, ok := c.slots[i].category.Get(p); !ok {
+		c.slots[i].category.Add(p, int64(number))
+	}
+	c.slots[i].count.Add(p, by)
+}
+
+// full reports whether the player has as many categories as he may.
+func (c *column) full(p standings.Player) bool {
+	_, ok := c.slots[len(c.slots)-1].category.Get(p)
+	return ok
+}

@@ -1,0 +1,127 @@
+package tracker
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"statstracker/standings"
+	"statstracker/stats"
+)
+
+// Player returns a player's statistics and places. The errors are ErrUnknownGame
+// and ErrUnknownPlayer.
+func (t *Tracker) Player(product, player string) (Player, error) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	h, g := t.state.rules.of(product), t.state.games[product]
+	if h == nil {
+		return Player{}, ErrUnknownGame
+	}
+	if g == nil {
+		return Player{}, ErrUnknownPlayer
+	}
+	p, ok := g.table.Lookup(player)
+	if !ok {
+		return Player{}, ErrUnknownPlayer
+	}
+	found := Player{Revision: t.state.sequence, Stats: g.stats(p)}
+	for i := range h.boards {
+		v, err := t.find(Ref{Game: product, Board: h.boards[i].Name})
+		if err != nil {
+			return Player{}, err
+		}
+		if place, ok := v.boardPlace(p); ok {
+			found.Boards = append(found.Boards, place)
+		}
+	}
+	return found, nil
+}
+
+func (v *view) boardPlace(p standings.Player) (BoardPlace, bool) {
+	rank, ok := v.listing.Rank(p)
+	if !ok {
+		return BoardPlace{}, false
+	}
+	score, _ := v.listing.Score(p)
+	e := standings.Entry{Player: p}
+	if sealed, ok := v.listing.(*standings.Sealed); ok {
+		e.Marked = sealed.Marked(p)
+	}
+	return BoardPlace{Board: v.rule.Name, Season: v.season, Rank: rank, Score: score, Provisional: v.provisional(&e)}, true
+}
+
+// stats returns the statistics that the player has: those that are kept, and then
+// those that are derived of them.
+func (g *game) stats(p standings.Player) (list []Stat) {
+	for i := range g.handler.stats {
+		if s, ok := g.stat(i, p); ok && !s.Hidden {
+			list = append(list, s)
+		}
+	}
+	value := func(name string) float64 {
+		i, ok := g.handler.stat(name, 0)
+		if !ok {
+			return 0
+		}
+		s, _ := g.stat(i, p)
+		return s.Value
+	}
+	for i := range g.handler.game.Derived {
+		d := &g.handler.game.Derived[i]
+		if n := derive(d, value); isFinite(n) && !d.Hidden {
+			list = append(list, Stat{Stat: d, Value: n})
+		}
+	}
+	return list
+}
+
+// derive computes the statistic. One whose formula panics is not shown.
+func derive(d *stats.Stat, value func(name string) float64) (n float64) {
+	defer func() {
+		if recover() != nil {
+			n = math.NaN()
+		}
+	}()
+	return d.Derive.Derive(value)
+}
+
+// stat returns a statistic that the game keeps.
+func (g *game) stat(i int, p standings.Player) (s Stat, ok bool) {
+	s.Stat = &g.handler.stats[i].Stat
+	switch c := &g.columns[i]; {
+	case c.measure != nil:
+		s.Value, ok = c.measure.Get(p)
+	case c.rest != nil:
+		s.Categories = g.categories(c, p)
+		for _, category := range s.Categories {
+			s.Value += float64(category.Count)
+		}
+		ok = len(s.Categories) > 0
+	default:
+		var n int64
+		n, ok = c.counter.Get(p)
+		s.Value = float64(n)
+	}
+	return s, ok
+}
+
+// categories returns the player's categories, the largest first and those of
+// equal size by name. What is beyond the bound comes last.
+func (g *game) categories(c *column, p standings.Player) (list []Category) {
+	for i := range c.slots {
+		number, ok := c.slots[i].category.Get(p)
+		if !ok {
+			break
+		}
+		n, _ := c.slots[i].count.Get(p)
+		list = append(list, Category{g.table.CategoryName(uint32(number)), n})
+	}
+	slices.SortFunc(list, func(a, b Category) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
+	})
+	if n, ok := c.rest.Get(p); ok {
+		list = append(list, Category{"", n})
+	}
+	return list
+}

@@ -1,0 +1,247 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"statstracker/eventlog"
+	"statstracker/source"
+	"statstracker/stats"
+)
+
+// fieldGame names the game in a control record that scores it again.
+const fieldGame = "game"
+
+// history folds the events of one game again, from the first on.
+type history struct {
+	ctx        context.Context //nolint:containedctx // it is that of one fold of the log
+	log        *eventlog.Log
+	catalog    *catalog
+	generation int // ids in a generation of the window
+}
+
+// rescored implements the type of that name: it is how a fold of the log comes by
+// the state that was scored again when the log was written.
+func (h *history) rescored(product string, rules *handler, before uint64) (*game, error) {
+	s := newRescoring(h.log.ID(), h.catalog, product, rules, h.generation)
+	if err := s.advance(h.ctx, h.log, before, nil); err != nil {
+		return nil, err
+	}
+	g := s.game()
+	g.buildIndexes()
+	return g, nil
+}
+
+// rescoring is a fold of one game's events under rules that do not change, beside
+// the live state.
+type rescoring struct {
+	product string
+	fold    *fold
+	next    eventlog.Pos // the block to read next
+	done    uint64       // records that have been read
+}
+
+func newRescoring(id eventlog.ID, c *catalog, product string, rules *handler, generation int) *rescoring {
+	s := newState(id, generation)
+	s.rules = ruleset{product: rules}
+	f := newFold(s, c, nil)
+	f.deferIndexes()
+	return &rescoring{product: product, fold: f}
+}
+
+// game returns the state of the game; an empty one where it has no events.
+func (r *rescoring) game() *game { return r.fold.game(r.product, true) }
+
+// errReached ends the reading of the log.
+var errReached = errors.New("the record has been reached")
+
+// advance folds the log from where the rescoring is to the record before the
+// number, or to the end if that is 0. It ends between two records.
+func (r *rescoring) advance(ctx context.Context, log *eventlog.Log, before uint64, progress func(done uint64)) error {
+	err := log.Replay(r.next, func(b *eventlog.Block) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.block(b, before); err != nil {
+			return err
+		}
+		r.next = b.Next
+		if progress != nil {
+			progress(r.done)
+		}
+		return nil
+	})
+	if errors.Is(err, errReached) {
+		return nil
+	}
+	return err
+}
+
+func (r *rescoring) block(b *eventlog.Block, before uint64) error {
+	for _, batch := range b.Batches {
+		sequence := batch.First
+		err := batch.Each(func(record *eventlog.Record) error {
+			if before != 0 && sequence >= before {
+				return errReached
+			}
+			sequence++
+			r.done = sequence - 1
+			if record.Kind == eventlog.KindEvent && record.Event.Get(stats.FieldProduct) == r.product {
+				r.fold.event(&record.Event)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// near is how many records may be left for the writing goroutine to fold, when
+// the rescored state takes the place of the live one.
+const near = 2000
+
+// Rescore folds all events of a game again, from the first on, under the rules
+// that hold now, and puts the result in the place of its boards and statistics
+// in one step. Until then readers see the old ones, and events go on being
+// counted. Progress, which may be nil, is called now and then with the records
+// read and those that there are. It waits for another rescore to end.
+//
+// The errors are [ErrUnknownGame], [ErrNothingToScore], [ErrRulesChanged], that
+// of the context, and those of the log; after each of them the old state stays.
+func (t *Tracker) Rescore(ctx context.Context, product string, progress func(done, end uint64)) error {
+	t.changing.Lock()
+	defer t.changing.Unlock()
+	t.mu.RLock()
+	rules, has := t.state.rules.of(product), t.state.games[product] != nil
+	t.mu.RUnlock()
+	switch {
+	case rules == nil:
+		return ErrUnknownGame
+	case !has:
+		return ErrNothingToScore
+	}
+	start := time.Now()
+	r := newRescoring(t.log.ID(), t.catalog, product, rules, t.config.testOnlyGeneration)
+	if err := r.catchUp(ctx, t.log, progress); err != nil {
+		return fmt.Errorf("score %q again: %w", product, err)
+	}
+	r.fold.buildIndexes()
+	r.fold.games[product] = r.game()
+	var err error
+	if called := t.call(ctx, func() { err = t.switchTo(r, rules) }); called != nil {
+		return called
+	}
+	if err != nil {
+		return fmt.Errorf("score %q again: %w", product, err)
+	}
+	t.config.Logger.InfoContext(ctx, "a game was scored again", "records", r.done, "took", time.Since(start).Round(time.Millisecond))
+	return nil
+}
+
+// catchUp folds until little is left.
+func (r *rescoring) catchUp(ctx context.Context, log *eventlog.Log, progress func(done, end uint64)) error {
+	for {
+		_, next := log.End()
+		var say func(uint64)
+		if progress != nil {
+			say = func(done uint64) { progress(done, next-1) }
+		}
+		if err := r.advance(ctx, log, 0, say); err != nil {
+			return err
+		}
+		if _, next = log.End(); next-1-r.done <= near {
+			return nil
+		}
+	}
+}
+
+// switchTo folds what came last, writes the control record, and makes the rescored
+// state the live one. It is the writing goroutine's.
+func (t *Tracker) switchTo(r *rescoring, rules *handler) error {
+	if t.state.rules.of(r.product) != rules {
+		return ErrRulesChanged
+	}
+	if err := r.advance(context.Background(), t.log, 0, nil); err != nil {
+		return err
+	}
+	g := r.game()
+	past := t.fold.rescored
+	t.fold.rescored = func(string, *handler, uint64) (*game, error) { return g, nil }
+	defer func() { t.fold.rescored = past }()
+	return t.control(controlRescore, stats.Field{Name: fieldGame, Value: r.product})
+}
+
+// control appends a control record and folds it. It is the writing goroutine's.
+func (t *Tracker) control(kind string, fields ...stats.Field) error {
+	b := eventlog.NewBatch("")
+	b.Control(kind, time.Now(), fields...)
+	pos, err := t.log.Append(b)
+	if err != nil {
+		return fmt.Errorf("write the control record %s into the log: %w", kind, err)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.fold.block = pos
+	if err := b.Each(func(r *eventlog.Record) error { _, _, err := t.fold.record(r); return err }); err != nil {
+		return err
+	}
+	t.state.next, _ = t.log.End()
+	return nil
+}
+
+// call has the writing goroutine call f between two blocks, and waits for it. The
+// errors are that of the context, and [source.ErrClosed].
+func (t *Tracker) call(ctx context.Context, f func()) error {
+	done := make(chan struct{})
+	select {
+	case t.calls <- func() { defer close(done); f() }:
+		<-done
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.done:
+		return source.ErrClosed
+	}
+}
+
+// Apply makes rules hold from here on, in the place of all that came from a file
+// before. What was counted stays; [Tracker.Rescore] scores it again. It returns
+// what changed. An error of the rules themselves is that of [Config.Compile];
+// after any error the old rules hold.
+func (t *Tracker) Apply(ctx context.Context, rules []Rules) (Plan, error) {
+	t.changing.Lock()
+	defer t.changing.Unlock()
+	var plan Plan
+	var err error
+	called := t.call(ctx, func() { plan, err = t.applyRules(rules, false) })
+	return plan, errors.Join(called, err)
+}
+
+// Plan returns what [Tracker.Apply] would change, and changes nothing.
+func (t *Tracker) Plan(ctx context.Context, rules []Rules) (Plan, error) {
+	var plan Plan
+	var err error
+	called := t.call(ctx, func() { plan, err = t.applyRules(rules, true) })
+	return plan, errors.Join(called, err)
+}
+
+// applyRules is the writing goroutine's.
+func (t *Tracker) applyRules(rules []Rules, dry bool) (Plan, error) {
+	for i := range rules {
+		rules[i].Game = strings.Clone(rules[i].Game)
+	}
+	next, err := t.catalog.with(rules, t.config.Without)
+	if err != nil {
+		return Plan{}, err
+	}
+	plan := planOf(t.state.rules, next)
+	if dry || next.equal(t.state.rules) {
+		return plan, nil
+	}
+	return plan, t.control(controlRules, next.fields()...)
+}

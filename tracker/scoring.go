@@ -1,0 +1,274 @@
+package tracker
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"statstracker/standings"
+	"statstracker/stats"
+)
+
+// scoring is what one event changes on boards.
+type scoring struct {
+	fed     stats.Tally
+	tied    stats.Tally
+	targets []target
+	rows    []row
+	numbers []float64 // of the rows, one after the other
+
+	// What a scorer gets and gives: only its own numbers.
+	before, after []float64
+}
+
+// target is a board or one of its seasons that the event changes.
+type target struct {
+	rule    *boardRule
+	board   int              // its number
+	live    *standings.Board // nil if there is none yet
+	span    stats.Span       // of a season
+	season  bool
+	rows    int // index of the first of its rows
+	hasRows int // how many there are
+}
+
+// row is what a player has on a target after the event.
+type row struct {
+	participant int
+	at          int  // where its numbers begin
+	has         bool // it is not his first event there
+}
+
+func (s *scoring) none() bool { return len(s.rows) == 0 }
+
+// score finds the rows of the boards after the event.
+func (f *fold) score(h *handler, g *game, e *stats.Event, m *stats.Match, at time.Time) error {
+	s := &f.scores
+	s.targets, s.rows, s.numbers = s.targets[:0], s.rows[:0], s.numbers[:0]
+	for i := range h.boards {
+		rule := &h.boards[i]
+		if err := s.feed(rule, e, m); err != nil {
+			return err
+		}
+		if len(s.fed.Changes) == 0 && (m == nil || rule.Scorer == nil) && len(s.tied.Changes) == 0 {
+			continue
+		}
+		if err := f.scoreBoard(g, i, rule, m, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// feed asks which values the event reports to the board.
+func (s *scoring) feed(rule *boardRule, e *stats.Event, m *stats.Match) error {
+	s.fed.Changes, s.tied.Changes = s.fed.Changes[:0], s.tied.Changes[:0]
+	if rule.Measure != nil {
+		if err := rule.Measure.Feed.Feed(e, m, &s.fed); err != nil {
+			return err
+		}
+	}
+	if rule.Tie != nil {
+		return rule.Tie.Feed.Feed(e, m, &s.tied)
+	}
+	return nil
+}
+
+// scoreBoard finds the rows of a board after the event: those of all time, and
+// those of the season that the event is in.
+func (f *fold) scoreBoard(g *game, board int, rule *boardRule, m *stats.Match, at time.Time) error {
+	t := target{rule: rule, board: board}
+	if g != nil {
+		t.live = g.boards[board].allTime
+	}
+	if err := f.scoreTarget(g, t, m); err != nil {
+		return err
+	}
+	if rule.Season == nil {
+		return nil
+	}
+	t = target{rule: rule, board: board, season: true}
+	var ok bool
+	if g == nil {
+		t.span, ok = rule.Season.Calendar.At(at)
+	} else if t.span, ok = g.boards[board].spanOf(rule.Season, at); ok {
+		if err := g.checkLate(rule, g.boards[board], &t.span); err != nil {
+			return err
+		}
+		t.live = g.boards[board].openSeason(&t.span)
+	}
+	if !ok {
+		return nil // between two seasons
+	}
+	return f.scoreTarget(g, t, m)
+}
+
+// scoreTarget finds the rows of a board or season after the event.
+func (f *fold) scoreTarget(g *game, t target, m *stats.Match) error {
+	s := &f.scores
+	t.rows = len(s.rows)
+	var err error
+	if t.rule.Scorer != nil {
+		err = f.scoreMatch(g, &t, m)
+	} else {
+		err = f.measure(g, &t)
+	}
+	if err != nil {
+		return err
+	}
+	if err := f.breakTies(g, &t); err != nil {
+		return err
+	}
+	t.hasRows = len(s.rows) - t.rows
+	if t.hasRows == 0 {
+		return nil
+	}
+	s.targets = append(s.targets, t)
+	return s.check(&t)
+}
+
+// scoreMatch lets the scorer see the match.
+func (f *fold) scoreMatch(g *game, t *target, m *stats.Match) error {
+	if m == nil {
+		return nil
+	}
+	s, rule := &f.scores, t.rule
+	n := m.Players()
+	for i := range n {
+		f.addRow(g, t, i)
+	}
+	rows := s.rows[t.rows:]
+	numbers := s.numbers[rows[0].at:]
+	if rule.shape.Width == rule.numbers { // the rows are what the scorer knows
+		s.before = append(s.before[:0], numbers...)
+		return rule.Scorer.Score(m, s.before, numbers)
+	}
+	s.before = s.before[:0]
+	for i := range rows {
+		s.before = append(s.before, s.numbers[rows[i].at:][:rule.numbers]...)
+	}
+	s.after = append(s.after[:0], s.before...)
+	if err := rule.Scorer.Score(m, s.before, s.after); err != nil {
+		return err
+	}
+	for i := range rows {
+		row := s.numbers[rows[i].at:]
+		copy(row, s.after[i*rule.numbers:][:rule.numbers])
+		row[rule.games]++
+	}
+	return nil
+}
+
+// measure reduces the values that the event reports.
+func (f *fold) measure(g *game, t *target) error {
+	s, hint := &f.scores, 0
+	for i := range s.fed.Changes {
+		c := &s.fed.Changes[i]
+		if !isFinite(c.Value) {
+			return errNoNumber
+		}
+		var err error
+		if hint, err = f.participant(g, c.Player, hint); err != nil {
+			return err
+		}
+		r := f.row(g, t, hint)
+		row := s.numbers[r.at:]
+		row[0] = t.rule.Measure.Reducer.Reduce(row[0], r.has, c.Value)
+		r.has = true
+		if t.rule.games != 0 {
+			row[t.rule.games]++
+		}
+	}
+	return nil
+}
+
+// breakTies reduces the values of the tie breaker.
+func (f *fold) breakTies(g *game, t *target) error {
+	s, hint := &f.scores, 0
+	for i := range s.tied.Changes {
+		c := &s.tied.Changes[i]
+		if !isFinite(c.Value) {
+			return errNoNumber
+		}
+		var err error
+		if hint, err = f.participant(g, c.Player, hint); err != nil {
+			return err
+		}
+		row := s.numbers[f.row(g, t, hint).at:]
+		tie := t.rule.tie
+		row[tie] = t.rule.Tie.Reducer.Reduce(row[tie], row[tie+1] != 0, c.Value)
+		row[tie+1] = 1
+	}
+	return nil
+}
+
+var errNoNumber = errors.New("a value is not a finite number")
+
+// row returns the participant's row on the target, which is added if he has none
+// yet. It is valid until the next one is added.
+func (f *fold) row(g *game, t *target, participant int) *row {
+	rows := f.scores.rows[t.rows:]
+	for i := range rows {
+		if rows[i].participant == participant {
+			return &rows[i]
+		}
+	}
+	return f.addRow(g, t, participant)
+}
+
+// addRow adds the participant's row as it is before the event.
+func (f *fold) addRow(g *game, t *target, participant int) *row {
+	s := &f.scores
+	r := row{participant: participant, at: len(s.numbers)}
+	if p := &f.players[participant]; g != nil && p.known {
+		if t.live != nil {
+			s.numbers, r.has = t.live.Row(p.player, s.numbers)
+		}
+		if !r.has && t.season {
+			s.numbers, r.has = g.boards[t.board].carried(t.rule, p.player, &t.span, s.numbers)
+			if r.has {
+				s.numbers = append(s.numbers, t.rule.start[t.rule.numbers:]...)
+			}
+		}
+	}
+	if !r.has {
+		s.numbers = append(s.numbers, t.rule.start...)
+	} else if t.rule.games != 0 {
+		r.has = t.rule.Measure == nil || s.numbers[r.at+t.rule.games] > 0 || t.season && t.rule.Season.CarryOver > 0
+	}
+	s.rows = append(s.rows, r)
+	return &s.rows[len(s.rows)-1]
+}
+
+// check rejects what a board cannot have.
+func (s *scoring) check(t *target) error {
+	for _, r := range s.rows[t.rows:] {
+		row := s.numbers[r.at:][:t.rule.shape.Width]
+		for _, x := range row {
+			if !isFinite(x) {
+				return errNotFinite
+			}
+		}
+		if !t.rule.InBounds(row[0]) {
+			return fmt.Errorf("the score %v is out of the bounds of the board %.64s: %v to %v", row[0], t.rule.Name, t.rule.Min, t.rule.Max)
+		}
+	}
+	return nil
+}
+
+// apply makes the rows take effect.
+func (s *scoring) apply(g *game, players []participant, deferred bool) {
+	for i := range s.targets {
+		t := &s.targets[i]
+		live := g.boards[t.board].allTime
+		if t.season {
+			if live = g.boards[t.board].openSeason(&t.span); live == nil {
+				live = g.begin(t.rule, g.boards[t.board], t.span, deferred)
+			}
+		}
+		for _, r := range s.rows[t.rows:][:t.hasRows] {
+			row := s.numbers[r.at:][:t.rule.shape.Width]
+			live.Set(players[r.participant].player, row, t.rule.listed(row))
+		}
+	}
+}

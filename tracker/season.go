@@ -1,0 +1,206 @@
+package tracker
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"statstracker/standings"
+	"statstracker/stats"
+)
+
+// sealedAt is when a season of the board is sealed, in milliseconds since 1970.
+func sealedAt(rule *stats.Season, s *stats.Span) int64 {
+	return s.End.UnixMilli() + rule.Grace.Milliseconds()
+}
+
+// spanOf returns the season in which the moment is. Events come mostly in the
+// order of time, so the season of the last one is tried first.
+func (b *boardState) spanOf(rule *stats.Season, at time.Time) (stats.Span, bool) {
+	if !at.Before(b.last.Start) && at.Before(b.last.End) {
+		return b.last, true
+	}
+	s, ok := rule.Calendar.At(at)
+	if ok {
+		b.last = s
+	}
+	return s, ok
+}
+
+// lateError says that an event came after its season was sealed.
+type lateError struct {
+	board string
+	span  stats.Span
+}
+
+func (e *lateError) Error() string {
+	return fmt.Sprintf("late: the season %.64s of the board %.64s, which ended at %s, is sealed",
+		e.span.ID, e.board, e.span.End.UTC().Format(time.RFC3339))
+}
+
+// checkLate returns an error if the season of the span is sealed.
+func (g *game) checkLate(rule *boardRule, b *boardState, span *stats.Span) error {
+	isSealed := sealedAt(rule.Season, span) <= g.latest && g.latest != never
+	if !isSealed {
+		isSealed = slices.ContainsFunc(b.sealed, func(s season) bool { return s.ID == span.ID })
+	}
+	if isSealed {
+		return &lateError{rule.Name, *span}
+	}
+	return nil
+}
+
+// openSeason returns the board of the season, if it has begun already.
+func (b *boardState) openSeason(span *stats.Span) *standings.Board {
+	for i := len(b.open) - 1; i >= 0; i-- {
+		if b.open[i].ID == span.ID {
+			return b.open[i].live
+		}
+	}
+	return nil
+}
+
+// begin opens the season of the span, and returns its board.
+func (g *game) begin(rule *boardRule, b *boardState, span stats.Span, deferred bool) *standings.Board {
+	s := season{Span: span, name: seasonName(b.key, span.ID)}
+	s.live = g.table.AddBoard(s.name, rule.shape)
+	if deferred {
+		s.live.Defer()
+	}
+	i, _ := slices.BinarySearchFunc(b.open, span.Start, func(s season, t time.Time) int { return s.Start.Compare(t) })
+	b.open = slices.Insert(b.open, i, s)
+	g.sealing = min(g.sealing, sealedAt(rule.Season, &span))
+	return s.live
+}
+
+// advance notes the time of an event that was counted, and seals what it ends.
+func (g *game) advance(at int64) {
+	if at <= g.latest {
+		return
+	}
+	g.latest = at
+	if g.latest < g.sealing {
+		return
+	}
+	for i, b := range g.boards {
+		rule := &g.handler.boards[i]
+		for rule.Season != nil && len(b.open) > 0 && sealedAt(rule.Season, &b.open[0].Span) <= g.latest {
+			g.seal(rule, b)
+		}
+	}
+	g.findSealing()
+}
+
+// findSealing finds when the next season is sealed.
+func (g *game) findSealing() {
+	g.sealing = always
+	for i, b := range g.boards {
+		if rule := g.handler.boards[i].Season; rule != nil && len(b.open) > 0 {
+			g.sealing = min(g.sealing, sealedAt(rule, &b.open[0].Span))
+		}
+	}
+}
+
+// seal ends the board's oldest open season.
+func (g *game) seal(rule *boardRule, b *boardState) {
+	s := b.open[0]
+	b.open = slices.Delete(b.open, 0, 1)
+	var buf [stats.MaxNumbers + 3]float64
+	if b.carry != nil {
+		g.keepRows(rule, b, &s)
+	}
+	g.table.Seal(s.name, func(p standings.Player) bool {
+		row, ok := s.live.Row(p, buf[:0])
+		return ok && rule.provisional(row)
+	})
+	s.live = nil
+	i, _ := slices.BinarySearchFunc(b.sealed, s.Start, func(s season, t time.Time) int { return s.Start.Compare(t) })
+	b.sealed = slices.Insert(b.sealed, i, s)
+	for keep := rule.Season.Keep; keep > 0 && len(b.sealed) > keep; {
+		g.table.Remove(b.sealed[0].name)
+		b.sealed = slices.Delete(b.sealed, 0, 1)
+	}
+}
+
+// keepRows keeps the rows of a season that is sealed, for what the players start
+// a later one with.
+func (g *game) keepRows(rule *boardRule, b *boardState, s *season) {
+	var buf [stats.MaxNumbers + 3]float64
+	for p := range standings.Player(g.table.Players()) {
+		if row, ok := s.live.Row(p, buf[:0]); ok {
+			row = append(row[:rule.numbers], float64(s.Start.Unix()))
+			b.carry.Set(p, row, false)
+		}
+	}
+}
+
+// maxSteps bounds how often a carry-over is applied: after so many seasons without
+// a match nothing is left of a score.
+const maxSteps = 64
+
+// carried appends what a player starts the season of the span with. Ok is false
+// if he has not been in an earlier one.
+func (b *boardState) carried(rule *boardRule, p standings.Player, span *stats.Span, dst []float64) (row []float64, ok bool) {
+	share := rule.Season.CarryOver
+	if share == 0 {
+		return dst, false
+	}
+	row, from, ok := b.lastRow(rule, p, span, dst)
+	if !ok || share == 1 {
+		return row, ok
+	}
+	steps := stepsFrom(rule.Season.Calendar, from, *span)
+	for range steps {
+		rule.carry(row[len(dst):], share)
+	}
+	return row, true
+}
+
+// lastRow appends the player's numbers of his last season before the span, and
+// returns when that began.
+func (b *boardState) lastRow(rule *boardRule, p standings.Player, span *stats.Span, dst []float64) (row []float64, from int64, ok bool) {
+	for i := len(b.open) - 1; i >= 0; i-- {
+		if s := &b.open[i]; s.Start.Before(span.Start) {
+			if row, ok := s.live.Row(p, dst); ok {
+				return row[:len(dst)+rule.numbers], s.Start.Unix(), true
+			}
+		}
+	}
+	if b.carry == nil {
+		return dst, 0, false
+	}
+	row, ok = b.carry.Row(p, dst)
+	if !ok {
+		return dst, 0, false
+	}
+	from = int64(row[len(dst)+rule.numbers])
+	if from >= span.Start.Unix() { // a late event of a season before those that he was in
+		return dst, 0, false
+	}
+	return row[:len(dst)+rule.numbers], from, true
+}
+
+// stepsFrom counts the seasons that have begun after the one that began at from,
+// up to that of the span.
+func stepsFrom(c stats.Calendar, from int64, span stats.Span) int {
+	steps := 1
+	for ; steps < maxSteps; steps++ {
+		before, ok := c.Before(span)
+		if !ok || before.Start.Unix() <= from {
+			break
+		}
+		span = before
+	}
+	return steps
+}
+
+// carry applies the carry-over once.
+func (r *boardRule) carry(numbers []float64, share float64) {
+	if c, ok := r.Scorer.(stats.Carrier); ok {
+		c.Carry(numbers, share)
+		return
+	}
+	for i, start := range r.start[:r.numbers] {
+		numbers[i] = start + float64(share*(numbers[i]-start))
+	}
+}
