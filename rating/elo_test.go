@@ -6,40 +6,7 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"statstracker/stats"
 )
-
-// side is a side of a match of one player per rating.
-type side struct {
-	rank    int
-	ratings []float64
-}
-
-// play returns the ratings after the match, side by side.
-func play(t rapid.TB, s stats.Scorer, sides ...side) []float64 {
-	m := &stats.Match{}
-	var before []float64
-	for i, sd := range sides {
-		var players []string
-		for j := range sd.ratings {
-			players = append(players, fmt.Sprint(i, "-", j))
-		}
-		m.Sides = append(m.Sides, stats.Side{Rank: sd.rank, Players: players})
-		before = append(before, sd.ratings...)
-	}
-	after := append([]float64(nil), before...)
-	given := append([]float64(nil), before...)
-	if err := s.Score(m, given, after); err != nil {
-		t.Fatalf("score %v: %v", sides, err)
-	}
-	for i := range before {
-		if given[i] != before[i] {
-			t.Fatalf("score changed the scores before the match: %v is %v", before, given)
-		}
-	}
-	return after
-}
 
 // The example that is used to explain the system: a player rated 1613 loses
 // against 1609, draws with 1477, beats 1388 and 1586, and loses against 1720; all

@@ -1,0 +1,70 @@
+package rating
+
+import (
+	"fmt"
+
+	"statstracker/stats"
+)
+
+// Points adds up points for results, as the table of a league does: by win, draw
+// and loss, or by place. Every player of a side gets the side's points. They may
+// be negative. Nothing is conserved: a match makes as many points as it says.
+//
+// It is safe for concurrent use while nobody changes Places.
+type Points struct {
+	// Win is for a side that was better than every other one, Draw for the sides
+	// that were best together, Loss for the rest: see [stats.Match.Result]. In
+	// football 3, 1 and 0.
+	Win, Draw, Loss float64
+	// Places are the points by place, Places[0] for rank 1. If there are any, they
+	// alone count, and Win, Draw and Loss do not. A rank without an element gets 0.
+	//
+	// Sides that share a rank all get the whole points of it. Which rank comes
+	// after two that share the first is for the event to say: in 1, 1, 3 nobody
+	// gets the points of the second, in 1, 1, 2 somebody does.
+	Places []float64
+}
+
+// Check reports points that are not finite.
+func (p Points) Check() error {
+	for _, v := range append([]float64{p.Win, p.Draw, p.Loss}, p.Places...) {
+		if !finite(v) {
+			return fmt.Errorf("points: %v is no number of points", v)
+		}
+	}
+	return nil
+}
+
+// Start is 0.
+func (Points) Start() []float64 { return []float64{0} }
+
+// Score implements [stats.Scorer].
+func (p Points) Score(m *stats.Match, before, after []float64) error {
+	at := 0
+	for i := range m.Sides {
+		points := p.of(m, i)
+		for range m.Sides[i].Players {
+			after[at] = before[at] + points
+			at++
+		}
+	}
+	return checkFinite("points", after)
+}
+
+// of returns what the side at index i gets.
+func (p Points) of(m *stats.Match, i int) float64 {
+	if len(p.Places) > 0 {
+		if rank := m.Sides[i].Rank; rank <= len(p.Places) {
+			return p.Places[rank-1]
+		}
+		return 0
+	}
+	switch m.Result(i) {
+	case stats.Win:
+		return p.Win
+	case stats.Draw:
+		return p.Draw
+	default:
+		return p.Loss
+	}
+}
