@@ -39,7 +39,7 @@ type Config struct {
 type Handler struct {
 	config Config
 	sink   source.Sink
-	guard  guard
+	guard  *Guard
 	memory *memory
 	pool   sync.Pool // of *request
 }
@@ -52,13 +52,12 @@ func New(sink source.Sink, c Config) *Handler {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Handler{config: c, sink: sink, guard: newGuard(c.Key, c.Local), memory: newMemory()}
+	return &Handler{config: c, sink: sink, guard: NewGuard(c.Key, c.Local), memory: newMemory()}
 }
 
 // ServeHTTP implements [http.Handler].
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if refused := h.guard.check(r); refused != nil {
-		refused.answer(w)
+	if !h.guard.Admit(w, r) {
 		return
 	}
 	q, ok := h.pool.Get().(*request)
