@@ -34,3 +34,10 @@ func (p Problems) Error() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// add lists the problem, if there is room. Beyond MaxProblems it only counts.
+func (p *Problems) add(problem Problem) {
+	if len(*p) < MaxProblems {
+		*p = append(*p, problem)
+	}
+}

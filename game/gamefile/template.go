@@ -1,5 +1,29 @@
 package gamefile
 
-// Template returns a commented file that defines the game with a few sensible
-// boards and statistics, to start from. The caller owns the bytes.
-func Template(name string) []byte { return []byte("version: 1\ngame: " + name + "\n") }
+import (
+	_ "embed" // the template
+	"encoding/json"
+	"strings"
+)
+
+//go:embed template.yaml
+var template string
+
+// Template returns a commented file that defines the game with a few boards and
+// statistics, to start from. It parses if the name can be that of a game. The
+// caller owns the bytes.
+func Template(name string) []byte {
+	return []byte(strings.Replace(template, "GAME", scalarText(name), 1))
+}
+
+// scalarText writes a text so that YAML reads it as one.
+func scalarText(text string) string {
+	if identifier.MatchString(text) && !contains(reserved, text) && text != "yes" && text != "no" && text != "on" && text != "off" {
+		return text
+	}
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		return "game"
+	}
+	return string(quoted)
+}

@@ -1,0 +1,200 @@
+package gamefile
+
+import (
+	"time"
+
+	"statstracker/calendar"
+	"statstracker/rating"
+	"statstracker/stats"
+)
+
+// board compiles one board.
+func (c *compiler) board(e *entry[boardSpec]) stats.Board {
+	s := &e.value
+	b := stats.Board{
+		Name: e.name, Title: stats.Text(s.Title), Unit: stats.Text(s.Unit), Low: s.Order == "low",
+		MinGames: s.MinGames, Provisional: s.Provisional, Season: c.season(s.Season), Tie: c.tie(e.name, s.Tie),
+	}
+	if s.Score.measured() {
+		b.Measure = c.measure(s.src, s.From, s.Score.name, b.Low, "board "+quote(e.name))
+	} else {
+		b.Scorer = c.scorer(s)
+	}
+	c.bounds(&b, s.Bounds)
+	return b
+}
+
+func (c *compiler) scorer(s *boardSpec) stats.Scorer {
+	if s.From != nil && s.Score.name != "" {
+		c.say(s.src.named("from"), "from is for measures; a rating system reads the results of matches: leave it out")
+	}
+	scorer := s.Score.scorer()
+	if checked, ok := scorer.(interface{ Check() error }); ok {
+		if err := checked.Check(); err != nil {
+			c.say(s.Score.src, "these parameters make no sense: %s", err)
+			return nil
+		}
+	}
+	return scorer
+}
+
+func (c *compiler) bounds(b *stats.Board, s *boundsSpec) {
+	switch {
+	case s == nil:
+		return
+	case s.Min >= s.Max:
+		c.say(s.src, "the lowest score %s is not below the highest, %s", shortest(s.Min), shortest(s.Max))
+		return
+	}
+	b.Min, b.Max = s.Min, s.Max
+	if b.Scorer == nil {
+		return
+	}
+	if start := b.Scorer.Start()[0]; !b.InBounds(start) {
+		c.say(s.src, "players begin with %s, which is not within %s", shortest(start), between(s.Min, s.Max))
+	}
+}
+
+// reducers are the ways to make one number of values, by their words.
+func reducer(word string, low bool) stats.Reducer {
+	switch word {
+	case "best":
+		return rating.Best{Low: low}
+	case "last":
+		return rating.Last{}
+	case "sum":
+		return rating.Sum{}
+	case "min":
+		return rating.Min{}
+	case "max":
+		return rating.Max{}
+	}
+	return rating.Count{}
+}
+
+// measure compiles the rules of a board or of a tie breaker.
+func (c *compiler) measure(at *node, from many[ruleSpec], word string, low bool, what string) *stats.Measure {
+	if from == nil {
+		if at.get("from") == nil {
+			c.say(at.named("score"), "%s needs from: the rules that find its values", word)
+		}
+		return nil
+	}
+	r := c.newRules()
+	to := target{what: what, effect: giveValue}
+	if word == "count" {
+		to.effect = giveOne
+	}
+	c.add(r, from, to)
+	return &stats.Measure{Feed: feed{r}, Reducer: reducer(word, low)}
+}
+
+// present lists the measures that are there, by their words.
+func (s *tieSpec) present() (words []string, from many[ruleSpec]) {
+	for _, k := range []struct {
+		word string
+		from many[ruleSpec]
+	}{{"best", s.Best}, {"last", s.Last}, {"sum", s.Sum}, {"min", s.Min}, {"max", s.Max}, {"count", s.Count}} {
+		if k.from != nil {
+			words, from = append(words, k.word), k.from
+		}
+	}
+	return words, from
+}
+
+func (c *compiler) tie(board string, s *tieSpec) *stats.Tie {
+	if s == nil {
+		return nil
+	}
+	words, from := s.present()
+	if len(words) != 1 {
+		return nil // which has been said
+	}
+	low := s.Order == "low"
+	measure := c.measure(s.src, from, words[0], low, "board "+quote(board)+", tie")
+	if measure == nil {
+		return nil
+	}
+	return &stats.Tie{Measure: *measure, Low: low, Name: s.Name}
+}
+
+// season compiles a season.
+func (c *compiler) season(s *seasonSpec) *stats.Season {
+	if s == nil {
+		return nil
+	}
+	zone, err := calendar.Zone(s.Zone)
+	if err != nil {
+		c.say(s.src.named("zone"), "%s", err)
+		return nil
+	}
+	cal := c.calendar(s, zone)
+	if cal == nil {
+		return nil
+	}
+	return &stats.Season{Calendar: cal, Grace: time.Duration(s.Grace), CarryOver: float64(s.CarryOver), Keep: s.Keep}
+}
+
+func (c *compiler) calendar(s *seasonSpec, zone *time.Location) stats.Calendar {
+	var cal stats.Calendar
+	var err error
+	at := s.src
+	switch {
+	case s.Cron != "":
+		at = s.src.named("cron")
+		cal, err = calendar.Cron(s.Cron, zone)
+	case s.Spans != nil:
+		at = s.src.named("spans")
+		spans, ok := c.spans(s.Spans, zone)
+		if !ok {
+			return nil
+		}
+		cal, err = calendar.List(spans)
+	case s.Every != "":
+		cal = every(s.Every, zone)
+	default:
+		return nil // which has been said
+	}
+	if err != nil {
+		c.say(at, "%s", err)
+		return nil
+	}
+	return cal
+}
+
+func every(word string, zone *time.Location) stats.Calendar {
+	switch word {
+	case "daily":
+		return calendar.Daily(zone)
+	case "weekly":
+		return calendar.Weekly(zone)
+	case "monthly":
+		return calendar.Monthly(zone)
+	}
+	return calendar.Yearly(zone)
+}
+
+func (c *compiler) spans(specs many[spanSpec], zone *time.Location) (spans []stats.Span, ok bool) {
+	ok = true
+	for i := range specs {
+		s := &specs[i]
+		start, found := c.moment(s.src.named("start"), s.Start, zone)
+		end, alsoFound := c.moment(s.src.named("end"), s.End, zone)
+		ok = ok && found && alsoFound
+		spans = append(spans, stats.Span{ID: s.ID, Start: start, End: end})
+	}
+	return spans, ok
+}
+
+// moment reads a day, which begins in the zone, or a time with a zone of its own.
+func (c *compiler) moment(at *node, text string, zone *time.Location) (t time.Time, ok bool) {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t, err = time.ParseInLocation(time.DateOnly, text, zone)
+	}
+	if err != nil {
+		c.say(at, "%s is no time; it has to be a day such as 2026-03-01, or a time such as 2026-03-01T18:00:00Z", quote(text))
+		return t, false
+	}
+	return t.In(zone), true
+}

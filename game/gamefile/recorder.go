@@ -1,0 +1,182 @@
+package gamefile
+
+import (
+	"statstracker/game/results"
+	"statstracker/rating"
+	"statstracker/stats"
+)
+
+// recorder is the [stats.Recorder] of a game's statistics.
+type recorder struct {
+	stats   []stats.Stat
+	results bool // results.Recorder is part of it
+	rules   *rules
+}
+
+// Stats implements [stats.Recorder].
+func (r *recorder) Stats() []stats.Stat { return r.stats }
+
+// Record implements [stats.Recorder].
+func (r *recorder) Record(e *stats.Event, m *stats.Match, t *stats.Tally) error {
+	if r.results {
+		if err := (results.Recorder{}).Record(e, m, t); err != nil {
+			return err
+		}
+	}
+	return r.rules.apply(e, m, t)
+}
+
+// resultsName is the key for the statistics of results.
+const resultsName = "results"
+
+// recorder compiles the statistics; derived ones are returned apart.
+func (c *compiler) recorder(specs named[statSpec]) (r *recorder, derived []stats.Stat) {
+	r = &recorder{rules: c.newRules()}
+	for i := range specs {
+		e := &specs[i]
+		s := &e.value
+		switch {
+		case s.results != (e.name == resultsName):
+			c.say(e.src, "results stands for the statistics of results, and has no value; any other statistic is a mapping")
+		case s.results:
+			r.results = true
+			r.stats = append(r.stats, results.Recorder{}.Stats()...)
+		case c.fits(s):
+			c.stat(r, e)
+		}
+	}
+	return r, c.derived(specs, r.stats)
+}
+
+// statKind is one way to keep a statistic.
+type statKind struct {
+	name    string
+	from    many[ruleSpec]
+	reducer stats.Reducer
+	effect  effect
+}
+
+// kinds lists the kinds that the statistic has; one is right.
+func (s *statSpec) kinds() (all []statKind) {
+	for _, k := range []statKind{
+		{"count", s.Count, nil, count},
+		{"sum", s.Sum, rating.Sum{}, giveValue},
+		{"min", s.Min, rating.Min{}, giveValue},
+		{"max", s.Max, rating.Max{}, giveValue},
+		{"last", s.Last, rating.Last{}, giveValue},
+		{"best", s.Best, rating.Best{}, giveValue},
+		{"streak", s.Streak.rules(), rating.Streak{}, giveBool},
+	} {
+		if k.from != nil {
+			all = append(all, k)
+		}
+	}
+	if !s.Derive.IsZero() {
+		all = append(all, statKind{name: "derive"})
+	}
+	return all
+}
+
+// rules returns the rules of a streak; a word stands for one.
+func (s *streakSpec) rules() many[ruleSpec] {
+	value, ok := map[string]string{"wins": "won", "unbeaten": "!lost", "losses": "lost"}[s.word]
+	if !ok {
+		return s.from
+	}
+	return many[ruleSpec]{{placed: s.placed, On: many[string]{onResult}, Value: expression{value, s.src}}}
+}
+
+// fits checks that the keys of a statistic go together.
+func (c *compiler) fits(s *statSpec) bool {
+	kinds := s.kinds()
+	if len(kinds) != 1 {
+		return false // which has been said
+	}
+	kind := kinds[0].name
+	for _, k := range []struct {
+		name string
+		has  bool
+		of   string
+	}{
+		{"by", s.src.get("by") != nil, "count"},
+		{"longest", s.src.get("longest") != nil, "streak"},
+	} {
+		if k.has && kind != k.of {
+			c.say(s.src.named(k.name), "%s is for statistics with %s; leave it out", k.name, k.of)
+			return false
+		}
+	}
+	for _, name := range []string{"categories", "values"} {
+		if s.src.get(name) != nil && s.src.get("by") == nil {
+			c.say(s.src.named(name), "%s is for statistics with by; leave it out, or add by", name)
+			return false
+		}
+	}
+	return true
+}
+
+// stat compiles one statistic that is not derived.
+func (c *compiler) stat(r *recorder, e *entry[statSpec]) {
+	s := &e.value
+	kind := s.kinds()[0]
+	if kind.name == "derive" {
+		return
+	}
+	to := target{what: "statistic " + quote(e.name), stat: e.name, effect: kind.effect}
+	declared := s.declare(e.name)
+	declared.Reducer = kind.reducer
+	switch {
+	case s.By.IsZero():
+		r.stats = append(r.stats, declared)
+	case s.Values.IsZero():
+		c.byCategory(r, s, declared, &to)
+	default:
+		c.byValue(r, s, &to)
+	}
+	if kind.name == "streak" {
+		r.stats = append(r.stats, s.longest(e.name))
+	}
+	c.add(r.rules, kind.from, to)
+}
+
+func (s *statSpec) declare(name string) stats.Stat {
+	return stats.Stat{Name: name, Label: stats.Text(s.Label), Unit: stats.Text(s.Unit), Format: s.Format, Hidden: s.Hidden}
+}
+
+// longest declares the statistic of the longest streak.
+func (s *statSpec) longest(name string) stats.Stat {
+	longest := stats.Stat{Name: "longest_" + name, Longest: name, Unit: stats.Text(s.Unit), Format: s.Format}
+	if s.Longest != nil {
+		longest.Label = stats.Text(s.Longest.Label)
+		if s.Longest.Name != "" {
+			longest.Name = s.Longest.Name
+		}
+	}
+	return longest
+}
+
+func (c *compiler) byCategory(r *recorder, s *statSpec, declared stats.Stat, to *target) {
+	declared.Categories = stats.MaxCategories
+	if s.Most != 0 {
+		declared.Categories = s.Most
+	}
+	r.stats = append(r.stats, declared)
+	to.by, to.effect = s.By, countBy
+	if s.By.text == "opponent" {
+		to.effect = countRivals
+	}
+}
+
+// byValue makes a counter of each listed value.
+func (c *compiler) byValue(r *recorder, s *statSpec, to *target) {
+	to.by, to.effect, to.listed = s.By, countListed, map[string]string{}
+	for _, v := range s.Values.named {
+		declared := s.declare(v.name)
+		declared.Label = nil
+		r.stats = append(r.stats, declared)
+		if other, twice := to.listed[v.value]; twice {
+			c.say(v.src, "%s and %s have the same value; list each value once", quote(other), quote(v.name))
+		}
+		to.listed[v.value] = v.name
+	}
+}
