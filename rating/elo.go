@@ -2,6 +2,7 @@ package rating
 
 import (
 	"fmt"
+	"slices"
 
 	"statstracker/stats"
 )
@@ -97,8 +98,9 @@ func (e Elo) width() int {
 // Score implements [stats.Scorer].
 func (e Elo) Score(m *stats.Match, before, after []float64) error {
 	width := e.width()
-	var stack [few]float64
-	means := stack[:0]
+	var meanStack, termStack [few]float64
+	means := slices.Grow(meanStack[:0], len(m.Sides))
+	terms := slices.Grow(termStack[:0], len(m.Sides))
 	at := 0
 	for i := range m.Sides {
 		end := at + width*len(m.Sides[i].Players)
@@ -106,8 +108,13 @@ func (e Elo) Score(m *stats.Match, before, after []float64) error {
 		at = end
 	}
 	at = 0
+	total := 0.0
 	for i := range m.Sides {
-		total := surpluses(m, means, i)
+		if i == 1 && len(means) == 2 {
+			total = -total // as surplus promises, for half the work
+		} else {
+			total = sum(appendSurpluses(terms, m, means, i))
+		}
 		for range m.Sides[i].Players {
 			e.update(before[at:at+width], after[at:at+width], total, len(means)-1)
 			at += width
@@ -146,16 +153,14 @@ func (e Elo) Carry(numbers []float64, share float64) {
 	numbers[0] = e.Initial + float64(share*(numbers[0]-e.Initial))
 }
 
-// surpluses is the sum of what side i scored above expectation.
-func surpluses(m *stats.Match, ratings []float64, i int) float64 {
-	var stack [few]float64
-	terms := stack[:0]
+// appendSurpluses appends what side i scored above expectation against each other.
+func appendSurpluses(terms []float64, m *stats.Match, ratings []float64, i int) []float64 {
 	for j := range ratings {
 		if j != i {
 			terms = append(terms, surplus(m.Sides[i].Rank, m.Sides[j].Rank, ratings[i], ratings[j]))
 		}
 	}
-	return sum(terms)
+	return terms
 }
 
 // surplus is S − E of a side against another. Seen from the other side it is

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"statstracker/stats"
@@ -57,7 +58,9 @@ import (
 // players' ratings and the root of the mean of their squared deviations, so that
 // a team of equals counts like one of them. All its players score the same s−E,
 // and how far that moves each is decided by his own deviation and volatility.
-// The time is quadratic in the number of sides.
+// A match of many sides tells as much as that many duels, and makes deviations
+// small at once: [OpenSkill] is made for such games. The time is quadratic in the
+// number of sides.
 //
 // # Rows
 //
@@ -132,13 +135,13 @@ func (g Glicko2) width() int {
 }
 
 // Score implements [stats.Scorer].
-func (g Glicko2) Score(m *stats.Match, before, after []float64) error {
+func (g Glicko2) Score(m *stats.Match, _, after []float64) error {
 	width := g.width()
 	for at := 0; at < len(after); at += width {
 		g.catchUp(after[at:at+width], m.At)
 	}
 	var stack [few]glickoSide
-	sides := stack[:0]
+	sides := slices.Grow(stack[:0], len(m.Sides))
 	at := 0
 	for i := range m.Sides {
 		end := at + width*len(m.Sides[i].Players)

@@ -2,6 +2,7 @@ package rating
 
 import (
 	"math"
+	"slices"
 
 	"statstracker/stats"
 )
@@ -35,7 +36,7 @@ func (g Glicko2) side(rows []float64, rank int) glickoSide {
 // an order of its own.
 func meanSquare(rows []float64, width int) float64 {
 	var stack [few]float64
-	values := stack[:0]
+	values := slices.Grow(stack[:0], len(rows)/width+1)
 	for i := 0; i < len(rows); i += width {
 		values = append(values, float64(rows[i]*rows[i]))
 	}

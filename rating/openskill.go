@@ -3,6 +3,7 @@ package rating
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"statstracker/stats"
 )
@@ -24,8 +25,8 @@ import (
 // the players of a side i that shares its rank with Aᵢ−1 others get (with the
 // sums over all ranks q from the best to that of i)
 //
-//	μ' = μ + σ²/c · Ω          Ω = 1/Aᵢ − Σ pᵢq
-//	σ' = σ·√max(1 − σ²/c²·γ·Δ, κ)   Δ = Σ pᵢq·(1−pᵢq), γ = σᵢ/c
+//	μ' = μ + σ²/c · Ω               with Ω = 1/Aᵢ − Σ pᵢq
+//	σ' = σ·√max(1 − σ²/c²·γ·Δ, κ)   with Δ = Σ pᵢq·(1−pᵢq), γ = σᵢ/c
 //
 // after their σ has become √(σ²+τ²), the project's addition that keeps σ from
 // ever being too small to change.
@@ -108,7 +109,7 @@ func (o OpenSkill) Carry(numbers []float64, share float64) {
 func (o OpenSkill) Score(m *stats.Match, before, after []float64) error {
 	var sideStack [few]skillSide
 	var tierStack [few]skillTier
-	sides := sideStack[:0]
+	sides := slices.Grow(sideStack[:0], len(m.Sides))
 	at := 0
 	for i := range m.Sides {
 		end := at + openSkillWidth*len(m.Sides[i].Players)

@@ -324,3 +324,59 @@ func TestOpenSkillGivesTheSeries(t *testing.T) {
 		}
 	}
 }
+
+// With other parameters only the score is another.
+func TestOpenSkillScore(t *testing.T) {
+	if got := NewOpenSkill().Start(); got[0] != 0 || got[1] != 25 || got[2] != 25.0/3 {
+		t.Errorf("a player starts with %v; want 0, 25, 8.33", got)
+	}
+	mean := NewOpenSkill()
+	mean.Multiple = 0
+	want := playRows(t, NewOpenSkill(), noon, rowSide{1, [][]float64{{0, 30, 5}}}, rowSide{2, [][]float64{{0, 20, 4}}})
+	got := playRows(t, mean, noon, rowSide{1, [][]float64{{30, 30, 5}}}, rowSide{2, [][]float64{{20, 20, 4}}})
+	for i := range got {
+		if g, w := got[i][0], want[i][0]; g[0] != g[1] || g[1] != w[1] || g[2] != w[2] || w[0] != w[1]-3*w[2] {
+			t.Errorf("side %d has %v, and with μ alone %v", i, w, g)
+		}
+	}
+}
+
+func TestOpenSkillCarries(t *testing.T) {
+	row := []float64{34 - 3*2, 34, 2}
+	NewOpenSkill().Carry(row, 0.5)
+	mu, sigma := 29.5, (2+25.0/3)/2
+	if !near(row, []float64{mu - 3*sigma, mu, sigma}) {
+		t.Errorf("half of the distance is %v; want μ %v and σ %v", row, mu, sigma)
+	}
+}
+
+// A side that is hopeless is as hopeless as one that is more so, and its defeat
+// tells nothing.
+func TestOpenSkillOfHopelessSides(t *testing.T) {
+	for _, mu := range []float64{-1e5, -1e9, -1e15} {
+		after := playRows(t, with(0), noon, rowSide{1, [][]float64{{0, 25, 8}}}, rowSide{2, [][]float64{{0, mu, 8}}})
+		if got := after[0][0]; got[1] != 25 || got[2] != 8 {
+			t.Errorf("who beats a player of %v has %v; want 25 and 8 as before", mu, got)
+		}
+		if got := after[1][0]; got[1] != mu || got[2] != 8 {
+			t.Errorf("a player of %v who loses has %v", mu, got)
+		}
+	}
+}
+
+func TestOpenSkillCheck(t *testing.T) {
+	for name, change := range map[string]func(*OpenSkill){
+		"mu":               func(o *OpenSkill) { o.Mu = math.NaN() },
+		"sigma":            func(o *OpenSkill) { o.Sigma = 0 },
+		"beta":             func(o *OpenSkill) { o.Beta = 0 },
+		"kappa":            func(o *OpenSkill) { o.Kappa = 0 },
+		"a kappa beyond 1": func(o *OpenSkill) { o.Kappa = 1.1 },
+		"tau":              func(o *OpenSkill) { o.Tau = -1 },
+		"multiple":         func(o *OpenSkill) { o.Multiple = math.Inf(1) },
+	} {
+		o := NewOpenSkill()
+		if change(&o); o.Check() == nil {
+			t.Errorf("%s: %+v is valid", name, o)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package rating
 
 import (
 	"math"
+	"slices"
 
 	"statstracker/stats"
 )
@@ -20,7 +21,8 @@ func (o OpenSkill) side(rows []float64, rank int) skillSide {
 		return skillSide{rank: rank, theta: rows[columnMu], variance: o.variance(rows)}
 	}
 	var muStack, varianceStack [few]float64
-	mus, variances := muStack[:0], varianceStack[:0]
+	players := len(rows) / openSkillWidth
+	mus, variances := slices.Grow(muStack[:0], players), slices.Grow(varianceStack[:0], players)
 	for ; len(rows) > 0; rows = rows[openSkillWidth:] {
 		mus = append(mus, rows[columnMu])
 		variances = append(variances, o.variance(rows))
@@ -31,7 +33,7 @@ func (o OpenSkill) side(rows []float64, rank int) skillSide {
 // spread is c, the deviation of all sides together.
 func (o OpenSkill) spread(sides []skillSide) float64 {
 	var stack [few]float64
-	variances := stack[:0]
+	variances := slices.Grow(stack[:0], len(sides))
 	for i := range sides {
 		variances = append(variances, sides[i].variance+float64(o.Beta*o.Beta))
 	}

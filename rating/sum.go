@@ -25,7 +25,7 @@ func mean(rows []float64, width int) float64 {
 		return rows[0]
 	}
 	var stack [few]float64
-	values := stack[:0]
+	values := slices.Grow(stack[:0], len(rows)/width+1)
 	for i := 0; i < len(rows); i += width {
 		values = append(values, rows[i])
 	}
