@@ -28,10 +28,9 @@ import (
 // every five years, is an error: also the 29th of February, which does not come
 // between 2096 and 2104.
 //
-// At a change of the clocks the rules of the package hold, which are not those
-// of a cron daemon. Times that the change skips begin one season, at the change.
-// Times that come twice begin one the first time; so an hourly season has two
-// hours there.
+// At a change of the clocks the rules of the package hold. Times that the change
+// skips begin one season, at the change, and times that come twice begin one the
+// first time, as in the cron of ISC; an hourly season then has two hours.
 func Cron(expression string, zone *time.Location) (stats.Calendar, error) {
 	beat, err := parseCron(expression)
 	if err != nil {

@@ -21,7 +21,8 @@ func suggest(name string, names []string) string {
 }
 
 // nearest returns up to three names, the nearest first, that take few changes
-// of letters. A name also matches by its last part, the city, alone.
+// of letters, and hardly more than the first of them. A name also matches by its
+// last part, the city, alone.
 func nearest(name string, names []string) []string {
 	if len(name) > longestName {
 		return nil
@@ -47,7 +48,9 @@ func nearest(name string, names []string) []string {
 	})
 	found := make([]string, 0, 3)
 	for _, c := range near[:min(len(near), cap(found))] {
-		found = append(found, c.name)
+		if c.distance <= near[0].distance+1 {
+			found = append(found, c.name)
+		}
 	}
 	return found
 }
