@@ -241,7 +241,7 @@ func TestReadersNeverSeeAnEventInPart(t *testing.T) {
 	if err := tr.Close(); err != nil {
 		t.Fatal(err)
 	}
-	v, err := Verify(t.Context(), Config{Dir: dir, Games: testGames(), testOnlyGeneration: testWindow})
+	v, err := Verify(t.Context(), testConfig(dir))
 	if err != nil || !v.Equal() || v.Outcomes[stats.Counted] == 0 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}

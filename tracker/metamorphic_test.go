@@ -31,10 +31,17 @@ func TestAnyDeliveryGivesTheSameState(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 2))
 			events := make([]event, 400)
 			for i := range events {
-				events[i] = randomEvent(r, i)
+				if events[i] = randomEvent(r, i); r.IntN(2) == 0 {
+					events[i] = leagueEvent(r, i)
+				}
 			}
-			want := plainly(t, events)
 			d := &delivery{t: t, r: r, events: events, dir: t.TempDir()}
+			if r.IntN(2) == 0 {
+				d.changes = ruleChanges()
+			} else {
+				d.rescores = true
+			}
+			want := plainly(t, events, d.changes)
 			got := d.run()
 			if got != want {
 				t.Errorf("the digest after %s is %x; in one batch it is %x; run again with -seed=%d", d.story, got[:4], want[:4], seed)
@@ -47,24 +54,33 @@ const testWindow = 1000 // more than the events: redelivery is always noticed
 
 func openTest(t *testing.T, dir string) *Tracker {
 	t.Helper()
-	tr, err := Open(t.Context(), Config{Dir: dir, Games: testGames(), testOnlyGeneration: testWindow})
+	tr, err := Open(t.Context(), testConfig(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return tr
 }
 
-// plainly folds all events in one batch, and returns the digest.
-func plainly(t *testing.T, events []event) [sha256.Size]byte {
+func testConfig(dir string) Config {
+	return Config{Dir: dir, Games: testGames(), Compile: compileTest, testOnlyGeneration: testWindow}
+}
+
+// plainly folds all events in as few batches as the changes of rules allow, and
+// returns the digest.
+func plainly(t *testing.T, events []event, changes []ruleChange) [sha256.Size]byte {
 	t.Helper()
 	tr := openTest(t, t.TempDir())
 	defer tr.Close()
-	b := eventlog.NewBatch("plain")
-	for _, e := range events {
-		addTo(b, e)
-	}
-	if _, err := tr.Submit(t.Context(), b); err != nil {
-		t.Fatal(err)
+	at := 0
+	for _, c := range append(changes, ruleChange{at: len(events)}) {
+		b := eventlog.NewBatch("plain")
+		for ; at < c.at; at++ {
+			addTo(b, events[at])
+		}
+		if _, err := tr.Submit(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+		c.apply(t, tr)
 	}
 	return tr.state.checkpoint().gamesDigest()
 }
@@ -77,12 +93,23 @@ type delivery struct {
 	dir    string
 	tr     *Tracker
 	story  string
+
+	changes  []ruleChange // that are still to come
+	since    int          // the first event under the present rules: what others rejected might now count
+	rescores bool         // games are scored again now and then, under the same rules
 }
 
 func (d *delivery) run() [sha256.Size]byte {
 	d.tr = openTest(d.t, d.dir)
 	for d.at() < len(d.events) {
-		switch d.r.IntN(8) {
+		if len(d.changes) > 0 && d.at() == d.changes[0].at {
+			d.changes[0].apply(d.t, d.tr)
+			d.changes, d.since = d.changes[1:], d.at()
+			d.say("other rules")
+		}
+		switch d.r.IntN(9) {
+		case 8:
+			d.rescore()
 		case 0:
 			d.restart()
 		case 1:
@@ -96,7 +123,7 @@ func (d *delivery) run() [sha256.Size]byte {
 	live := d.tr.state.checkpoint()
 	digest, whole := live.gamesDigest(), live.digest()
 	d.crash()
-	v, err := Verify(d.t.Context(), Config{Dir: d.dir, Games: testGames(), testOnlyGeneration: testWindow})
+	v, err := Verify(d.t.Context(), testConfig(d.dir))
 	if err != nil || !v.Equal() || v.Digest != digest {
 		d.t.Errorf("verify after %s found %x, equal %v, %v; live it was %x", d.story, v.Digest[:4], v.Equal(), err, digest[:4])
 	}
@@ -117,6 +144,9 @@ func (d *delivery) at() int {
 func (d *delivery) deliver(from, n int) {
 	b := eventlog.NewBatch("stream")
 	to := min(from+n, len(d.events))
+	if len(d.changes) > 0 {
+		to = min(to, d.changes[0].at)
+	}
 	b.From, b.To = position(from), position(to)
 	for _, e := range d.events[from:to] {
 		addTo(b, e)
@@ -141,10 +171,10 @@ func position(n int) string {
 // redeliver sends what was sent before: as the same source, whose position has
 // gone on, and those with an id as another one.
 func (d *delivery) redeliver() {
-	if d.at() == 0 {
+	if d.at() == d.since {
 		return
 	}
-	from := d.r.IntN(d.at())
+	from := d.since + d.r.IntN(d.at()-d.since)
 	b := eventlog.NewBatch("stream")
 	b.From, b.To = position(from), position(from+1)
 	addTo(b, d.events[from])
@@ -164,6 +194,18 @@ func (d *delivery) redeliver() {
 		d.t.Fatal(err)
 	}
 	d.say("again from %d", from)
+}
+
+// rescore scores a game again. Under the rules that counted it nothing changes.
+func (d *delivery) rescore() {
+	product := pick(d.r, "league", "test", "exrps", "football")
+	if !d.rescores || d.tr.state.games[product] == nil {
+		return
+	}
+	if err := d.tr.Rescore(d.t.Context(), product, nil); err != nil {
+		d.t.Fatal(err)
+	}
+	d.say("rescore of %s", product)
 }
 
 func (d *delivery) checkpoint() {

@@ -303,7 +303,7 @@ func (g *oracleGame) standings(board string) []stats.Standing {
 	return list
 }
 
-// testGames are the compiled-in games, and one with two boards.
+// testGames are the compiled-in games, one with two boards, and the league.
 func testGames() []stats.Game {
 	test := compiled.All()[0]
 	test.Name = "test"
@@ -311,7 +311,7 @@ func testGames() []stats.Game {
 		{Name: "wins", Scorer: rating.Wins{}},
 		{Name: "elo", Scorer: rating.Elo{Initial: 1500, K: 24}},
 	}
-	return append(compiled.All(), test)
+	return append(compiled.All(), test, league())
 }
 
 // randomEvent makes an event: most are valid, and every kind of bad one comes.

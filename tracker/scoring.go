@@ -244,9 +244,12 @@ func (f *fold) addRow(g *game, t *target, participant int) *row {
 func (s *scoring) check(t *target) error {
 	for _, r := range s.rows[t.rows:] {
 		row := s.numbers[r.at:][:t.rule.shape.Width]
-		for _, x := range row {
+		for i, x := range row {
 			if !isFinite(x) {
 				return errNotFinite
+			}
+			if x == 0 {
+				row[i] = 0 // the sign of a zero would tell equal scores apart
 			}
 		}
 		if !t.rule.InBounds(row[0]) {

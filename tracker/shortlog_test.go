@@ -26,7 +26,7 @@ func TestLogShorterThanItsCheckpoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := shorten(t, dir)
-	c := Config{Dir: dir, Games: testGames(), testOnlyGeneration: testWindow}
+	c := testConfig(dir)
 	if _, err := Verify(t.Context(), c); !errors.Is(err, eventlog.ErrBeyondEnd) {
 		t.Errorf("verify says: %v", err)
 	}
