@@ -55,7 +55,7 @@ func (c *skillCase) run(t *testing.T) {
 			if math.Abs(got[1]-p[0]) > 1e-9 || math.Abs(got[2]-p[1]) > 1e-9 {
 				t.Errorf("%s: player %d of side %d has μ %.12f and σ %.12f; want %.12f and %.12f", c.name, j, i, got[1], got[2], p[0], p[1])
 			}
-			if want := got[1] - c.model.Multiple*got[2]; got[0] != want {
+			if want := got[1] - float64(c.model.Multiple*got[2]); got[0] != want {
 				t.Errorf("%s: the score is %v; want %v", c.name, got[0], want)
 			}
 		}
@@ -83,11 +83,15 @@ func TestOpenSkillGivesTheVectorsOfTheModel(t *testing.T) {
 	model := with(0)
 	for _, c := range []skillCase{
 		{
-			"two players", model, []int{1, 2}, []skills{fresh(1), fresh(1)},
+			"two players", model,
+			[]int{1, 2},
+			[]skills{fresh(1), fresh(1)},
 			[]skills{one(27.63523138347365, 8.065506316323548), one(22.36476861652635, 8.065506316323548)},
 		},
 		{
-			"three players", model, []int{1, 2, 3}, []skills{fresh(1), fresh(1), fresh(1)},
+			"three players", model,
+			[]int{1, 2, 3},
+			[]skills{fresh(1), fresh(1), fresh(1)},
 			[]skills{
 				one(27.868876552746237, 8.204837030780652),
 				one(25.717219138186557, 8.057829747583874),
@@ -95,7 +99,9 @@ func TestOpenSkillGivesTheVectorsOfTheModel(t *testing.T) {
 			},
 		},
 		{
-			"four players", model, []int{1, 2, 3, 4}, []skills{fresh(1), fresh(1), fresh(1), fresh(1)},
+			"four players", model,
+			[]int{1, 2, 3, 4},
+			[]skills{fresh(1), fresh(1), fresh(1), fresh(1)},
 			[]skills{
 				one(27.795084971874736, 8.263160757613477),
 				one(26.552824984374855, 8.179213704945203),
@@ -104,7 +110,9 @@ func TestOpenSkillGivesTheVectorsOfTheModel(t *testing.T) {
 			},
 		},
 		{
-			"five players", model, []int{1, 2, 3, 4, 5}, []skills{fresh(1), fresh(1), fresh(1), fresh(1), fresh(1)},
+			"five players", model,
+			[]int{1, 2, 3, 4, 5},
+			[]skills{fresh(1), fresh(1), fresh(1), fresh(1), fresh(1)},
 			[]skills{
 				one(27.666666666666668, 8.290556877154474),
 				one(26.833333333333332, 8.240145629781066),
@@ -114,7 +122,9 @@ func TestOpenSkillGivesTheVectorsOfTheModel(t *testing.T) {
 			},
 		},
 		{
-			"teams of different sizes", model, []int{1, 2, 3}, []skills{fresh(3), fresh(1), fresh(2)},
+			"teams of different sizes", model,
+			[]int{1, 2, 3},
+			[]skills{fresh(3), fresh(1), fresh(2)},
 			expect([]int{3, 1, 2}, [2]float64{25.939870821784513, 8.247641552260456},
 				[2]float64{27.21366020491262, 8.274321317985242}, [2]float64{21.84646897330287, 8.213058173195341}),
 		},
@@ -131,11 +141,15 @@ func TestOpenSkillGivesTheVectorsOfTheDefaults(t *testing.T) {
 	w, x, y, z := one(15, 25.0/3), one(20, 25.0/3), one(25, 25.0/3), one(30, 25.0/3)
 	for _, c := range []skillCase{
 		{
-			"two new players", model, []int{1, 2}, []skills{d, d},
+			"two new players", model,
+			[]int{1, 2},
+			[]skills{d, d},
 			[]skills{one(27.635389493140497, 8.06590141354368), one(22.364610506859503, 8.06590141354368)},
 		},
 		{
-			"four players", model, []int{1, 2, 3, 4}, []skills{a, b, c, d},
+			"four players", model,
+			[]int{1, 2, 3, 4},
+			[]skills{a, b, c, d},
 			[]skills{
 				one(30.210227447000438, 4.765617924939384),
 				one(27.644725221915632, 4.883479590134575),
@@ -144,14 +158,18 @@ func TestOpenSkillGivesTheVectorsOfTheDefaults(t *testing.T) {
 			},
 		},
 		{
-			"two teams", model, []int{1, 2}, []skills{join(a, b), join(c, d)},
+			"two teams", model,
+			[]int{1, 2},
+			[]skills{join(a, b), join(c, d)},
 			[]skills{
 				{{29.607340941337068, 4.755311788972862}, {27.624602782532037, 4.892807828777459}},
 				{{15.953170429143093, 6.125902065139878}, {23.70858117648013, 8.111707446126035}},
 			},
 		},
 		{
-			"three teams", model, []int{1, 2, 3}, []skills{join(b, d), join(c, d), join(a, d)},
+			"three teams", model,
+			[]int{1, 2, 3},
+			[]skills{join(b, d), join(c, d), join(a, d)},
 			[]skills{
 				{{27.990904891666695, 4.901705733959291}, {27.341233554297506, 8.2314516336455}},
 				{{17.607030910762578, 6.141282638892306}, {26.67983701239816, 8.149157818911323}},
@@ -159,7 +177,9 @@ func TestOpenSkillGivesTheVectorsOfTheDefaults(t *testing.T) {
 			},
 		},
 		{
-			"the four of which the weakest won", model, []int{1, 2, 3, 4}, []skills{w, z, x, y},
+			"the four of which the weakest won", model,
+			[]int{1, 2, 3, 4},
+			[]skills{w, z, x, y},
 			[]skills{
 				one(18.131120980297805, 8.283536573151807),
 				one(30.80787957313502, 8.155100416275928),
@@ -168,7 +188,9 @@ func TestOpenSkillGivesTheVectorsOfTheDefaults(t *testing.T) {
 			},
 		},
 		{
-			"two drew behind the winner", model, []int{1, 2, 2}, []skills{one(10, 8), one(5, 10), one(0, 12)},
+			"two drew behind the winner", model,
+			[]int{1, 2, 2},
+			[]skills{one(10, 8), one(5, 10), one(0, 12)},
 			[]skills{
 				one(11.942996666741225, 7.926888197620324),
 				one(2.9381178546315034, 9.653804487570165),
@@ -176,7 +198,9 @@ func TestOpenSkillGivesTheVectorsOfTheDefaults(t *testing.T) {
 			},
 		},
 		{
-			"two drew between others", model, []int{1, 2, 2, 4}, []skills{z, w, y, x},
+			"two drew between others", model,
+			[]int{1, 2, 2, 4},
+			[]skills{z, w, y, x},
 			[]skills{
 				one(32.39425868364447, 8.247687230833794),
 				one(15.340043358359136, 8.213141619804967),
@@ -185,11 +209,15 @@ func TestOpenSkillGivesTheVectorsOfTheDefaults(t *testing.T) {
 			},
 		},
 		{
-			"three drew", model, []int{1, 1, 1}, []skills{d, d, d},
+			"three drew", model,
+			[]int{1, 1, 1},
+			[]skills{d, d, d},
 			[]skills{one(25, 8.205243377397993), one(25, 8.205243377397993), one(25, 8.205243377397993)},
 		},
 		{
-			"four drew", model, []int{1, 1, 1, 1}, []skills{d, d, d, d},
+			"four drew", model,
+			[]int{1, 1, 1, 1},
+			[]skills{d, d, d, d},
 			[]skills{one(25, 8.263571791259416), one(25, 8.263571791259416), one(25, 8.263571791259416), one(25, 8.263571791259416)},
 		},
 	} {
@@ -203,15 +231,21 @@ func TestOpenSkillGivesTheVectorsOfTau(t *testing.T) {
 	hundredth := with(0.01)
 	for _, c := range []skillCase{
 		{
-			"τ 0.3", with(0.3), []int{1, 2}, []skills{one(25, 3), one(25, 3)},
+			"τ 0.3", with(0.3),
+			[]int{1, 2},
+			[]skills{one(25, 3), one(25, 3)},
 			[]skills{one(25.624880438870754, 2.9879993738476953), one(24.375119561129246, 2.9879993738476953)},
 		},
 		{
-			"τ 0.3, σ limited", limited, []int{1, 2}, []skills{one(40, 3), one(-20, 3)},
+			"τ 0.3, σ limited", limited,
+			[]int{1, 2},
+			[]skills{one(40, 3), one(-20, 3)},
 			[]skills{one(40.00032667136128, 3), one(-20.000326671361275, 3)},
 		},
 		{
-			"τ 0.01", hundredth, []int{1, 2}, []skills{{{29.182, 4.782}, {27.174, 4.922}}, {{16.672, 6.217}, {25, 25.0 / 3}}},
+			"τ 0.01", hundredth,
+			[]int{1, 2},
+			[]skills{{{29.182, 4.782}, {27.174, 4.922}}, {{16.672, 6.217}, {25, 25.0 / 3}}},
 			[]skills{
 				{{29.60722003260825, 4.754607604502581}, {27.624482251695827, 4.892124276331747}},
 				{{15.953286947567106, 6.1253654293947335}, {23.708689129525133, 8.111303923213725}},
@@ -231,25 +265,35 @@ func TestOpenSkillGivesTheVectorsOfPython(t *testing.T) {
 	limited.LimitSigma = true
 	for _, c := range []skillCase{
 		{
-			"normal", model, []int{1, 2}, sidesOf(player, 1, 2),
+			"normal", model,
+			[]int{1, 2},
+			sidesOf(player, 1, 2),
 			expect([]int{1, 2}, [2]float64{23.855123082692877, 8.22447878583752}, [2]float64{16.84738016953782, 8.179571171464575}),
 		},
 		{
-			"ranks", model, []int{1, 2, 3, 4}, sidesOf(player, 2, 1, 2, 1),
+			"ranks", model,
+			[]int{1, 2, 3, 4},
+			sidesOf(player, 2, 1, 2, 1),
 			expect([]int{2, 1, 2, 1}, [2]float64{22.373451456616035, 8.258479912445537}, [2]float64{22.35555943890167, 8.265434830225024},
 				[2]float64{18.364835831043397, 8.112716571808326}, [2]float64{18.311159777900297, 8.219170401234347}),
 		},
 		{
-			"scores", model, []int{1, 2}, sidesOf(player, 2, 1),
+			"scores", model,
+			[]int{1, 2},
+			sidesOf(player, 2, 1),
 			expect([]int{2, 1}, [2]float64{21.300857297585495, 8.179571171464575}, [2]float64{19.4016459546452, 8.22447878583752}),
 		},
 		{
-			"limited", limited, []int{1, 2, 3}, sidesOf(player, 2, 1, 3),
+			"limited", limited,
+			[]int{1, 2, 3},
+			sidesOf(player, 2, 1, 3),
 			expect([]int{2, 1, 3}, [2]float64{22.74645120129216, 8.268148437657915}, [2]float64{22.81664991565251, 8.28331609373364},
 				[2]float64{15.49065376140138, 8.18959307104567}),
 		},
 		{
-			"ties", model, []int{1, 1, 2}, sidesOf(player, 1, 3, 2),
+			"ties", model,
+			[]int{1, 1, 2},
+			sidesOf(player, 1, 3, 2),
 			expect([]int{1, 3, 2}, [2]float64{21.63766806988004, 8.310709773172306}, [2]float64{19.87652320008089, 8.237522411103104},
 				[2]float64{19.53956360838512, 8.268148437657915}),
 		},
@@ -267,8 +311,22 @@ func TestOpenSkillGivesTheTournament(t *testing.T) {
 		rows[i] = model.Start()
 	}
 	for _, m := range [][4]int{
-		{5, 2, 1, 0}, {6, 0, 3, 1}, {3, 0, 1, 4}, {0, 7, 1, 5}, {0, 4, 1, 6}, {3, 4, 6, 1}, {4, 6, 0, 1}, {6, 2, 7, 1},
-		{2, 0, 3, 6}, {0, 2, 1, 3}, {2, 0, 5, 4}, {0, 3, 7, 4}, {2, 6, 1, 4}, {5, 4, 1, 0}, {0, 5, 1, 2}, {7, 0, 1, 6},
+		{5, 2, 1, 0},
+		{6, 0, 3, 1},
+		{3, 0, 1, 4},
+		{0, 7, 1, 5},
+		{0, 4, 1, 6},
+		{3, 4, 6, 1},
+		{4, 6, 0, 1},
+		{6, 2, 7, 1},
+		{2, 0, 3, 6},
+		{0, 2, 1, 3},
+		{2, 0, 5, 4},
+		{0, 3, 7, 4},
+		{2, 6, 1, 4},
+		{5, 4, 1, 0},
+		{0, 5, 1, 2},
+		{7, 0, 1, 6},
 	} {
 		after := playRows(t, model, noon,
 			rowSide{1, [][]float64{rows[m[0]], rows[m[1]]}}, rowSide{2, [][]float64{rows[m[2]], rows[m[3]]}})
@@ -315,8 +373,11 @@ func TestOpenSkillGivesTheSeries(t *testing.T) {
 		}
 	}
 	want := skills{
-		{26.353761103, 8.11102706}, {24.618479789, 7.90533551}, {23.065819512, 7.822005595},
-		{24.476332403, 8.106111471}, {26.385499685, 8.054090809},
+		{26.353761103, 8.11102706},
+		{24.618479789, 7.90533551},
+		{23.065819512, 7.822005595},
+		{24.476332403, 8.106111471},
+		{26.385499685, 8.054090809},
 	}
 	for i, want := range want {
 		if math.Abs(rows[i][1]-want[0]) > 1e-8 || math.Abs(rows[i][2]-want[1]) > 1e-8 {
@@ -335,7 +396,7 @@ func TestOpenSkillScore(t *testing.T) {
 	want := playRows(t, NewOpenSkill(), noon, rowSide{1, [][]float64{{0, 30, 5}}}, rowSide{2, [][]float64{{0, 20, 4}}})
 	got := playRows(t, mean, noon, rowSide{1, [][]float64{{30, 30, 5}}}, rowSide{2, [][]float64{{20, 20, 4}}})
 	for i := range got {
-		if g, w := got[i][0], want[i][0]; g[0] != g[1] || g[1] != w[1] || g[2] != w[2] || w[0] != w[1]-3*w[2] {
+		if g, w := got[i][0], want[i][0]; g[0] != g[1] || g[1] != w[1] || g[2] != w[2] || w[0] != w[1]-float64(3*w[2]) {
 			t.Errorf("side %d has %v, and with μ alone %v", i, w, g)
 		}
 	}
