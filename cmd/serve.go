@@ -20,10 +20,15 @@ func newServe(games []stats.Game) *cobra.Command {
 durable log in the data directory, and serves leaderboards and player statistics.
 It needs no other server.
 
+Games without code of their own are described in a file (--games): its rules hold
+from the start on, and are kept in the log. SIGHUP applies the file again. Without
+--games the rules hold that the log has.
+
 It listens on this machine only unless told otherwise. Beyond it, events are taken
 only with a key (--key-file); everybody who can reach it may read.`,
 		Example: `  statstracker serve
   statstracker serve --events redis://127.0.0.1:6379/1
+  statstracker serve --games games.yaml
   statstracker serve --listen 0.0.0.0:5000 --key-file /etc/statstracker/key
   GAME_EVENT_STREAM_REDIS_URL=redis://:secret@redis:6379/1 statstracker serve`,
 		Args: takes(0, 0),
@@ -34,6 +39,7 @@ only with a key (--key-file); everybody who can reach it may read.`,
 	f.String("listen", "127.0.0.1:5000", "listen on this `address`")
 	f.String("key-file", "", "take events only from who sends the key in this `file`")
 	f.Bool("default-game", true, "count the events of games that are not registered by the rules of the game default")
+	f.String("games", "", "apply the rules of games in this `file`, or in the *.yaml of this directory, at the start and at SIGHUP")
 	f.String("events", "", "follow the Redis stream at this `URL` too: redis://host:6379/1 or rediss://…")
 	f.String("events-stream", redissource.DefaultStream, "the `key` of the Redis stream")
 	f.String("events-password-file", "", "read the password of Redis from this `file`")

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -18,6 +20,7 @@ import (
 
 	"statstracker/eventlog"
 	"statstracker/game/defaultgame"
+	"statstracker/game/gamefile"
 	"statstracker/httpapi"
 	"statstracker/internal/supervisor"
 	"statstracker/source"
@@ -44,6 +47,9 @@ type server struct {
 	config  tracker.Config
 	ingest  httpsource.Config
 	listen  string
+	games   string          // the path of the games file, or ""
+	files   []gamefile.File // what it said at the start
+	hangups chan os.Signal
 	sources []source.Source
 	metrics *httpapi.Metrics
 	api     *httpapi.API
@@ -63,10 +69,13 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{logger: logger, listen: set.text("listen"), ingest: httpsource.Config{Key: key, Logger: logger}}
-	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger))}
+	s := &server{logger: logger, listen: set.text("listen"), hangups: make(chan os.Signal, 1), ingest: httpsource.Config{Key: key, Logger: logger}}
+	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
 	if !set.yes("default-game") {
 		s.config.Without = []string{defaultgame.Name}
+	}
+	if err := s.addGames(set.text("games")); err != nil {
+		return nil, err
 	}
 	if err := s.addRedis(set); err != nil {
 		return nil, err
@@ -79,8 +88,25 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	}
 	s.metrics = httpapi.NewMetrics(version(), runtime.Version(), httpapi.NewCollector(meter, s))
 	s.config.OnCommit = s.metrics.Commit
-	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s, Metrics: s.metrics})
+	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s, Metrics: s.metrics, Schema: gamefile.Schema()})
 	return s, nil
+}
+
+// addGames reads the games file, if there is one. A bad one stops the start before
+// anything else is done.
+func (s *server) addGames(path string) error {
+	if path == "" {
+		return nil
+	}
+	files, err := readGames(path)
+	if err != nil {
+		return err
+	}
+	if _, err := gamefile.Parse(files...); err != nil {
+		return badGames(err)
+	}
+	s.games, s.files = path, files
+	return nil
 }
 
 // addRedis adds the Redis stream to the sources, if the settings name one.
@@ -119,6 +145,8 @@ func (s *server) run(ctx context.Context) error {
 		ReadHeaderTimeout: headerLimit, ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
 		MaxHeaderBytes: maxHeader,
 	}
+	signal.Notify(s.hangups, syscall.SIGHUP)
+	defer signal.Stop(s.hangups)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var group sync.WaitGroup
@@ -163,12 +191,10 @@ func (s *server) work(ctx context.Context, web *http.Server) error {
 		return errors.Join(explain(err, s.config.Dir), web.Close())
 	}
 	s.tracker.Store(t)
-	s.api.Open(t, httpsource.New(t, s.ingest))
-	super, err := supervisor.New(s.logger, s.workers(t)...)
+	super, err := s.open(ctx, t)
 	if err != nil {
 		return errors.Join(err, web.Close(), t.Close())
 	}
-	s.supervisor.Store(super)
 	s.logger.InfoContext(ctx, "ready for events", "data", s.config.Dir, "records", t.Status().Revision)
 	working, stop := context.WithCancel(ctx)
 	var group sync.WaitGroup
@@ -184,6 +210,31 @@ func (s *server) work(ctx context.Context, web *http.Server) error {
 	stop()
 	group.Wait()
 	return errors.Join(err, t.Close())
+}
+
+// open applies the games file and lets requests in. It returns the workers.
+func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supervisor, error) {
+	rescorer := newRescorer(s.logger, t)
+	keeper := &ruleKeeper{logger: s.logger, tracker: t, compiled: s.config.Games, file: s.games, rescorer: rescorer}
+	if s.games != "" {
+		if _, err := keeper.apply(ctx, s.files, false); err != nil {
+			return nil, fmt.Errorf("apply the games of %s: %w", s.games, err)
+		}
+	}
+	workers := append(s.workers(t),
+		supervisor.Worker{Name: "rescores", Run: rescorer.run},
+		supervisor.Worker{Name: "games file", Run: (&reloader{logger: s.logger, keeper: keeper, hangups: s.hangups}).run},
+	)
+	super, err := supervisor.New(s.logger, workers...)
+	if err != nil {
+		return nil, err
+	}
+	s.supervisor.Store(super)
+	s.api.Open(httpapi.Backend{
+		Reader: t, Events: httpsource.New(t, s.ingest), Guard: httpsource.NewGuard(s.ingest.Key, s.ingest.Local),
+		Rules: keeper, Rescores: rescorer,
+	})
+	return super, nil
 }
 
 func (s *server) workers(t *tracker.Tracker) []supervisor.Worker {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statstracker/game/gamefile"
 	"statstracker/stats"
 	"statstracker/tracker"
 )
@@ -38,7 +39,7 @@ func runVerify(c *cobra.Command, games []stats.Game) error {
 		return err
 	}
 	dir := set.text("data")
-	v, err := tracker.Verify(c.Context(), tracker.Config{Dir: dir, Games: games, Logger: logger, OnReplay: progress(logger)})
+	v, err := tracker.Verify(c.Context(), tracker.Config{Dir: dir, Games: games, Compile: gamefile.Compile, Logger: logger, OnReplay: progress(logger)})
 	if err != nil {
 		return explain(err, dir)
 	}

@@ -12,8 +12,8 @@ import (
 	"statstracker/internal/problem"
 )
 
-// API is the handler of all routes. It answers /livez, /readyz and /metrics from
-// the beginning, and everything else once [API.Open] has been called.
+// API is the handler of all routes. It answers /livez, /readyz, /metrics and the
+// schema from the beginning, and everything else once [API.Open] has been called.
 type API struct {
 	logger  *slog.Logger
 	health  Health
@@ -21,14 +21,9 @@ type API struct {
 	mux     *http.ServeMux
 	routes  map[string]*route // by pattern
 	other   *route            // of requests that match none
-	opened  atomic.Pointer[open]
+	opened  atomic.Pointer[Backend]
+	games   []byte    // the schema of games files
 	buffers sync.Pool // of *[]byte
-}
-
-// open is what the API answers from once the log has been folded.
-type open struct {
-	reader Reader
-	events http.Handler
 }
 
 // Config says what the API tells of the program. Every field is needed.
@@ -36,11 +31,16 @@ type Config struct {
 	Logger  *slog.Logger
 	Health  Health
 	Metrics *Metrics
+	// Schema is the JSON Schema of files with games. It must not be changed.
+	Schema []byte
 }
 
 // New returns an API that is not open yet.
 func New(c Config) *API {
-	a := &API{logger: c.Logger, health: c.Health, metrics: c.Metrics, mux: http.NewServeMux(), routes: make(map[string]*route)}
+	a := &API{
+		logger: c.Logger, health: c.Health, metrics: c.Metrics, games: c.Schema,
+		mux: http.NewServeMux(), routes: make(map[string]*route),
+	}
 	for _, r := range a.table() {
 		a.routes[r.pattern] = r
 		r.measure = c.Metrics.route(r.pattern)
@@ -50,10 +50,8 @@ func New(c Config) *API {
 	return a
 }
 
-// Open makes the API answer from the reader, and pass events to the handler.
-func (a *API) Open(reader Reader, events http.Handler) {
-	a.opened.Store(&open{reader, events})
-}
+// Open makes the API answer from the backend.
+func (a *API) Open(b Backend) { a.opened.Store(&b) }
 
 // noSniff is the value of X-Content-Type-Options: nobody is to take JSON for
 // something else. It is shared by all answers and never changed.

@@ -90,6 +90,9 @@ func appendPage(dst []byte, page *tracker.Page) []byte {
 func appendPageHead(dst []byte, page *tracker.Page) []byte {
 	dst = appendString(dst, "game", page.Game)
 	dst = appendString(dst, "board", page.Board)
+	if page.Tie != "" {
+		dst = appendString(dst, "tie", tieMember(page.Tie))
+	}
 	dst = appendInt(dst, "total", int64(page.Total))
 	return appendSeason(appendInt(dst, "revision", int64(page.Revision)), page.Season)
 }
@@ -99,12 +102,22 @@ func appendStanding(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
 	dst = appendString(dst, "player", e.Player)
 	dst = appendNumber(appendKey(dst, "score"), e.Score)
 	if page.Tie != "" {
-		dst = appendNumber(appendName(dst, page.Tie), e.Tie)
+		dst = appendNumber(appendName(dst, tieMember(page.Tie)), e.Tie)
 	}
 	if e.Provisional {
 		dst = appendBool(dst, "provisional", true)
 	}
 	return dst
+}
+
+// tieMember is the member of an entry that has the value which orders equal scores:
+// what the rules call it, unless an entry has that member for something else.
+func tieMember(name string) string {
+	switch name {
+	case "rank", "overall_rank", "player", "score", "provisional", "percentile", "total", "revision", "season":
+		return "tie"
+	}
+	return name
 }
 
 // appendSeason appends which season an answer is about, if it is about one.

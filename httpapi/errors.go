@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"statstracker/internal/problem"
+	"statstracker/source"
 	"statstracker/tracker"
 )
 
@@ -18,12 +19,15 @@ func (e requestError) Error() string { return string(e) }
 // fail answers with a problem. It is the one place that maps errors to statuses.
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var bad requestError
+	var rules RuleProblems
 	switch {
 	case errors.As(err, &bad):
 		problem.Write(w, http.StatusBadRequest, err.Error())
 	case errors.Is(err, errInvalidProduct):
 		invalidProduct(w)
-	case errors.Is(err, errLargeLookup):
+	case errors.As(err, &rules):
+		rules.answer(w)
+	case errors.Is(err, errLargeLookup), errors.Is(err, errLargeRules):
 		problem.Write(w, http.StatusRequestEntityTooLarge, err.Error())
 	case errors.Is(err, tracker.ErrUnknownGame):
 		problem.Write(w, http.StatusNotFound, "there is no such game; GET /v1/games lists the games")
@@ -33,8 +37,24 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		problem.Write(w, http.StatusNotFound, "the board has no such season; seasons are called as in GET /v1/games/GAME/boards/BOARD/seasons, or current, previous and all-time")
 	case errors.Is(err, tracker.ErrUnknownPlayer):
 		problem.Write(w, http.StatusNotFound, "there is no such player here: players are on a board from their first result on, and have statistics from their first event that counts")
+	case errors.Is(err, ErrRescoring):
+		problem.Write(w, http.StatusConflict, ErrRescoring.Error())
+	case errors.Is(err, tracker.ErrNothingToScore):
+		problem.Write(w, http.StatusConflict, "the game has no events that counted, so there is nothing to score again")
+	case errors.Is(err, source.ErrUnavailable):
+		unavailable(w, "the event log cannot be written at present; nothing has changed, so try again later")
+	case errors.Is(err, source.ErrClosed):
+		unavailable(w, "the server is shutting down; nothing has changed")
+	case errors.Is(err, ErrRulesInDoubt):
+		a.logger.ErrorContext(r.Context(), "rules are in doubt", "err", err)
+		problem.Write(w, http.StatusInternalServerError, ErrRulesInDoubt.Error())
 	default:
 		a.logger.ErrorContext(r.Context(), "cannot answer a request", "route", r.Pattern, "err", err)
 		problem.Write(w, http.StatusInternalServerError, serverFault)
 	}
+}
+
+func unavailable(w http.ResponseWriter, detail string) {
+	w.Header().Set("Retry-After", "2")
+	problem.Write(w, http.StatusServiceUnavailable, detail)
 }

@@ -59,7 +59,7 @@ func appendBoard(dst []byte, b *tracker.Board) []byte {
 	dst = appendInt(dst, "players", int64(b.Players))
 	dst = appendLabel(appendLabel(dst, "title", b.Title), "unit", b.Unit)
 	dst = appendString(dst, "order", order(b.Low))
-	for _, f := range []struct{ name, value string }{{"rules", b.Rules}, {"tie", b.Tie}, {"season", b.Seasons}} {
+	for _, f := range []struct{ name, value string }{{"rules", b.Rules}, {"tie", tieMember(b.Tie)}, {"season", b.Seasons}} {
 		if f.value != "" {
 			dst = appendString(dst, f.name, f.value)
 		}

@@ -129,7 +129,7 @@ func (f faulty) Game(string) (tracker.Game, error) {
 func TestFaultsOfOurs(t *testing.T) {
 	for _, fault := range []any{errors.New("secret\nforged=line"), "secret\nforged=line"} {
 		s := newServer(t)
-		s.api.Open(faulty{s.tracker, fault}, http.NotFoundHandler())
+		s.openWith(faulty{s.tracker, fault}, http.NotFoundHandler())
 		r := s.send("GET", "/v1/games/exrps", nil, "")
 		want := `{"title":"Internal Server Error","status":500,"detail":"the server has a fault; its log says more"}` + "\n"
 		if r.StatusCode != http.StatusInternalServerError || r.body != want || r.Header.Get("Content-Type") != "application/problem+json" {
@@ -155,7 +155,7 @@ func TestHalfAnAnswerIsNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newServer(t)
-			s.api.Open(s.tracker, events)
+			s.openWith(s.tracker, events)
 			client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 			answer, err := client.Post("http://"+s.address+"/v1/events", "", strings.NewReader("{}"))
 			if err == nil {

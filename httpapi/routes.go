@@ -39,12 +39,22 @@ func (a *API) table() []*route {
 		{pattern: "GET /v1/games/{game}/boards/{board}/seasons", handler: a.read(seasons)},
 		{pattern: "POST /v1/games/{game}/boards/{board}/lookup", handler: a.read(lookup)},
 		{pattern: "GET /v1/games/{game}/players/{player}", handler: a.read(player)},
+		{pattern: "GET /v1/games/{game}/rescore", handler: a.ask(rescore)},
+		{pattern: "POST /v1/games/{game}/rescore", handler: a.write(startRescore)},
 		{pattern: "GET /v1/rejections", handler: a.read(rejections)},
+		{pattern: "GET /v1/rules", handler: a.read(rules)},
+		{pattern: "PUT /v1/rules", handler: a.write(putRules)},
+		{pattern: "GET /v1/schema/games.json", handler: http.HandlerFunc(a.schema)},
 	}
 }
 
 // read returns the handler that answers from the reader.
 func (a *API) read(answer answer) http.Handler {
+	return a.ask(func(dst []byte, r *http.Request, b *Backend) ([]byte, error) { return answer(dst, r, b.Reader) })
+}
+
+// ask returns the handler that answers from the backend.
+func (a *API) ask(answer func(dst []byte, r *http.Request, b *Backend) ([]byte, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		o := a.opened.Load()
 		if o == nil {
@@ -53,7 +63,7 @@ func (a *API) read(answer answer) http.Handler {
 		}
 		buf := a.buffer()
 		defer a.release(buf)
-		text, err := answer(*buf, r, o.reader)
+		text, err := answer(*buf, r, o)
 		if err != nil {
 			a.fail(w, r, err)
 			return
@@ -71,7 +81,7 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) {
 		starting(w)
 		return
 	}
-	o.events.ServeHTTP(w, r)
+	o.Events.ServeHTTP(w, r)
 }
 
 func starting(w http.ResponseWriter) {

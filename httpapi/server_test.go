@@ -56,6 +56,9 @@ type server struct {
 	health  *health
 	log     *lockedBuffer
 	address string
+
+	rules    httpapi.Rules
+	rescores httpapi.Rescores
 }
 
 // newServer starts a server that is open.
@@ -96,7 +99,14 @@ func newClosedServer(t testing.TB, games ...stats.Game) *server {
 var now = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
 
 func (s *server) open() {
-	s.api.Open(s.tracker, httpsource.New(s.tracker, httpsource.Config{Local: true, Now: func() time.Time { return now }}))
+	s.openWith(s.tracker, httpsource.New(s.tracker, httpsource.Config{Local: true, Now: func() time.Time { return now }}))
+}
+
+// openWith opens the API with a reader and a handler of events of the test's own.
+func (s *server) openWith(reader httpapi.Reader, events http.Handler) {
+	s.api.Open(httpapi.Backend{
+		Reader: reader, Events: events, Guard: httpsource.NewGuard("", true), Rules: s.rules, Rescores: s.rescores,
+	})
 }
 
 // health is what the server tells of its sources.

@@ -1,0 +1,113 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"statstracker/eventlog"
+	"statstracker/game/gamefile"
+	"statstracker/httpapi"
+	"statstracker/source"
+	"statstracker/stats"
+	"statstracker/tracker"
+)
+
+// ruleKeeper changes the rules of a running server.
+type ruleKeeper struct {
+	logger   *slog.Logger
+	tracker  *tracker.Tracker
+	compiled []stats.Game
+	file     string // that the server was started with, or ""
+	rescorer *rescorer
+}
+
+// Apply implements [httpapi.Rules].
+func (k *ruleKeeper) Apply(ctx context.Context, files []httpapi.RuleFile, dry bool) (tracker.Plan, error) {
+	sent := make([]gamefile.File, len(files))
+	for i, f := range files {
+		sent[i] = gamefile.File{Name: f.Name, Text: []byte(f.Text)}
+	}
+	plan, err := k.apply(ctx, sent, dry)
+	var problems gamefile.Problems
+	switch {
+	case errors.As(err, &problems):
+		err = sentProblems(problems)
+	case errors.Is(err, eventlog.ErrDoubt):
+		err = fmt.Errorf("%w: %w", httpapi.ErrRulesInDoubt, err)
+	case errors.Is(err, eventlog.ErrWrite):
+		err = fmt.Errorf("%w: %w", source.ErrUnavailable, err)
+	case err == nil && !dry && len(plan.Games) > 0 && k.file != "":
+		k.logger.WarnContext(ctx, "the rules that were sent hold until the next start or SIGHUP, which apply the games file again", "games", k.file)
+	}
+	return plan, err
+}
+
+func sentProblems(problems gamefile.Problems) httpapi.RuleProblems {
+	list := make(httpapi.RuleProblems, len(problems))
+	for i, p := range problems {
+		list[i] = httpapi.RuleProblem{File: p.File, Line: p.Line, Column: p.Column, Message: p.Message}
+	}
+	return list
+}
+
+// apply makes the games of the files hold, and says in the log what changed. The
+// errors are [gamefile.Problems], [httpapi.ErrRescoring] and those of
+// [tracker.Tracker.Apply].
+func (k *ruleKeeper) apply(ctx context.Context, files []gamefile.File, dry bool) (plan tracker.Plan, err error) {
+	k.rescorer.changing.Lock()
+	defer k.rescorer.changing.Unlock()
+	definitions, err := gamefile.Parse(files...)
+	if err != nil {
+		return tracker.Plan{}, err
+	}
+	rules := make([]tracker.Rules, len(definitions))
+	for i := range definitions {
+		rules[i] = tracker.Rules{Game: definitions[i].Game.Name, Text: definitions[i].Text}
+	}
+	ctx = context.WithoutCancel(ctx) // what has been asked for is done, whoever still waits for it
+	if dry {
+		return k.tracker.Plan(ctx, rules)
+	}
+	if k.rescorer.busy() != nil {
+		return tracker.Plan{}, httpapi.ErrRescoring
+	}
+	if plan, err = k.tracker.Apply(ctx, rules); err != nil {
+		return tracker.Plan{}, err
+	}
+	k.tell(ctx, definitions, &plan)
+	return plan, nil
+}
+
+// tell says in the log what changed.
+func (k *ruleKeeper) tell(ctx context.Context, definitions []gamefile.Definition, plan *tracker.Plan) {
+	for i := range definitions {
+		for j := range k.compiled {
+			if definitions[i].Game.Name == k.compiled[j].Name {
+				k.logger.InfoContext(ctx, "a game from a file is in the place of the compiled-in one", "game", k.compiled[j].Name)
+				break
+			}
+		}
+	}
+	for _, g := range plan.Games {
+		args := []any{"game", g.Game, "change", g.Change}
+		if len(g.Boards) > 0 {
+			args = append(args, "boards", partsText(g.Boards))
+		}
+		if len(g.Stats) > 0 {
+			args = append(args, "stats", partsText(g.Stats))
+		}
+		k.logger.InfoContext(ctx, "the rules of a game change from here on", args...)
+	}
+}
+
+// partsText lists boards or statistics and what becomes of them.
+func partsText(parts []tracker.PartPlan) string {
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = fmt.Sprintf("%s %s", p.Name, p.Change)
+	}
+	return strings.Join(texts, ", ")
+}
