@@ -1,0 +1,351 @@
+package gametest_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"statstracker/calendar"
+	"statstracker/game/gametest"
+	"statstracker/rating"
+	"statstracker/stats"
+)
+
+var _ = flag.Bool("update", false, "rewrite the expectations of scenario files")
+
+// league is a game with everything that can be expected.
+func league() stats.Game {
+	sum := stats.Measure{Feed: goals{}, Reducer: rating.Sum{}}
+	return stats.Game{
+		Name:    "league",
+		Version: 1,
+		Boards: []stats.Board{
+			{Name: "points", Scorer: rating.Points{Win: 3, Draw: 1}, Tie: &stats.Tie{Measure: sum}},
+			{Name: "elo", Scorer: rating.Elo{Initial: 1500, K: 32}},
+			{Name: "weekly", Scorer: rating.Wins{}, Season: &stats.Season{Calendar: calendar.Weekly(nil)}},
+			{Name: "young", Scorer: rating.Wins{}, Provisional: 2},
+		},
+		Recorders: []stats.Recorder{recorder{}},
+	}
+}
+
+// goals finds the goals of the first side in the field goals.
+type goals struct{}
+
+func (goals) Feed(e *stats.Event, m *stats.Match, t *stats.Tally) error {
+	text, ok := e.Lookup("goals")
+	if !ok || m == nil {
+		return nil
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	for _, p := range m.Sides[0].Players {
+		t.Value(p, "", n)
+	}
+	return err
+}
+
+// recorder counts games and wins, and shots by where they went.
+type recorder struct{}
+
+func (recorder) Stats() []stats.Stat {
+	return []stats.Stat{{Name: "games"}, {Name: "wins"}, {Name: "shots", Categories: 4}}
+}
+
+func (recorder) Record(e *stats.Event, m *stats.Match, t *stats.Tally) error {
+	if e.Get(stats.FieldEventName) == "shoot" {
+		t.Category(e.Get(stats.FieldUser), "shots", e.Get(stats.FieldEventData), 1)
+	}
+	if m == nil {
+		return nil
+	}
+	for i, side := range m.Sides {
+		for _, p := range side.Players {
+			t.Add(p, "games", 1)
+			if m.Result(i) == stats.Win {
+				t.Add(p, "wins", 1)
+			} else {
+				t.Add(p, "wins", 0)
+			}
+		}
+	}
+	return nil
+}
+
+func TestScenarios(t *testing.T) {
+	gametest.Run(t, []stats.Game{league()}, "testdata")
+}
+
+// check plays a scenario that can be read.
+func check(t *testing.T, text string, games ...stats.Game) (failures []gametest.Failure, updated string) {
+	t.Helper()
+	failures, updated, err := gametest.Check(t.Context(), games, "test.scenario", text)
+	if err != nil {
+		t.Fatalf("%v\nin\n%s", err, text)
+	}
+	return failures, updated
+}
+
+// failing are scenarios that fail, how they do, and what an update makes of them.
+var failing = []struct{ name, text, failure, updated string }{
+	{
+		"an entry is another",
+		"game league\nann beats bob\nexpect board points\n    1 ann 2 tie 0\n    # bob is there too\n    2 bob 0 tie 0 # yes\n",
+		"test.scenario:3: expect board points\n    - 1 ann 2 tie 0\n    + 1 ann 3 tie 0\n      2 bob 0 tie 0",
+		"game league\nann beats bob\nexpect board points\n    1 ann 3 tie 0\n    2 bob 0 tie 0\n    # bob is there too\n",
+	},
+	{
+		"an entry is missing",
+		"game league\nann beats bob\nexpect board elo\n  1 ann 1516\n",
+		"test.scenario:3: expect board elo\n      1 ann 1516\n    + 2 bob 1484",
+		"game league\nann beats bob\nexpect board elo\n  1 ann 1516\n  2 bob 1484\n",
+	},
+	{
+		"there is nothing below, and no end of line",
+		"game league\nann beats bob\nexpect board young",
+		"test.scenario:3: expect board young\n    + 1 ann 1 provisional\n    + 2 bob 0 provisional",
+		"game league\nann beats bob\nexpect board young\n  1 ann 1 provisional\n  2 bob 0 provisional\n",
+	},
+	{
+		"an entry too many",
+		"game league\nexpect board young\n  1 ann 1\nexpect player ann\n",
+		"test.scenario:2: expect board young\n    - 1 ann 1",
+		"game league\nexpect board young\nexpect player ann\n",
+	},
+	{
+		"what is left open stays open",
+		"game league\r\nann beats bob\r\nexpect board elo\r\n\t1 bob 1500\r\n\t...\r\n",
+		"test.scenario:3: expect board elo\n    - 1 bob 1500\n    + 1 ann 1516",
+		"game league\r\nann beats bob\r\nexpect board elo\r\n\t1 ann 1516\r\n\t...\r\n",
+	},
+	{
+		"a statistic of several",
+		"game league\nann beats bob\nexpect player ann\n  losses 0\n  wins 2\n  ...\n",
+		"test.scenario:3: expect player ann\n    - wins 2\n    - losses 0\n    + wins 1",
+		"game league\nann beats bob\nexpect player ann\n  wins 1\n  ...\n",
+	},
+	{
+		"an event that is rejected",
+		"game league\nann beats ann\nexpect outcomes\n  rejected 1\n  ...\n",
+		"test.scenario:2: ann beats ann\n    - counted\n    + rejected: winner_id and loser_id are the same player",
+		"game league\nann beats ann\n  rejected: winner_id and loser_id are the same player\nexpect outcomes\n  rejected 1\n  ...\n",
+	},
+	{
+		"an event that is counted",
+		"game league\nann beats bob\n  rejected\nann does nothing\n",
+		"test.scenario:2: ann beats bob\n    - rejected: ...\n    + counted\n" +
+			"test.scenario:4: ann does nothing\n    - counted\n    + ignored",
+		"game league\nann beats bob\nann does nothing\n  ignored\n",
+	},
+	{
+		"a board that is not there",
+		"game league\nexpect board pints\nexpect board elo season 2026-W01\nexpect board weekly season last\n",
+		"test.scenario:2: expect board pints\n    the game league has no board pints; there is points, elo, weekly, young\n" +
+			"test.scenario:3: expect board elo season 2026-W01\n    the board elo has no season 2026-W01\n" +
+			"test.scenario:4: expect board weekly season last\n    the board weekly has no season last",
+		"",
+	},
+	{
+		"a game that is not there",
+		"game chess\n",
+		"test.scenario:1: game chess\n    there is no game chess; there is league",
+		"",
+	},
+	{
+		"the last bit of a number",
+		"game league\nann beats bob\nann beats bob\nexpect board elo\n  1 ann 1530.5304984710242\n  ...\n",
+		"test.scenario:4: expect board elo\n    - 1 ann 1530.5304984710242\n    + 1 ann 1530.5304984710244",
+		"game league\nann beats bob\nann beats bob\nexpect board elo\n  1 ann 1530.5304984710244\n  ...\n",
+	},
+}
+
+func TestFailuresShowWhatCameAndUpdatesMakeItExpected(t *testing.T) {
+	for _, c := range failing {
+		t.Run(c.name, func(t *testing.T) {
+			failures, updated := check(t, c.text, league())
+			shown := make([]string, len(failures))
+			for i, f := range failures {
+				shown[i] = f.String()
+			}
+			if got := strings.Join(shown, "\n"); got != c.failure {
+				t.Errorf("got\n%s\nwant\n%s", got, c.failure)
+			}
+			if c.updated == "" {
+				c.updated = c.text
+			} else if again, _ := check(t, updated, league()); len(again) > 0 {
+				t.Errorf("after the update it fails: %v", again)
+			}
+			if updated != c.updated {
+				t.Errorf("updated to\n%q\nwant\n%q", updated, c.updated)
+			}
+		})
+	}
+}
+
+// forgetful is a recorder that counts its calls.
+type forgetful struct{ calls *int64 }
+
+func (forgetful) Stats() []stats.Stat { return []stats.Stat{{Name: "calls"}} }
+
+func (f forgetful) Record(_ *stats.Event, m *stats.Match, t *stats.Tally) error {
+	*f.calls++
+	t.Add(m.Sides[0].Players[0], "calls", *f.calls)
+	return nil
+}
+
+func TestAHandlerThatIsNotPureIsFound(t *testing.T) {
+	g := league()
+	g.Recorders = []stats.Recorder{forgetful{new(int64)}}
+	failures, _ := check(t, "game league\nann beats bob\nexpect player ann\n  calls 1\n", g)
+	if len(failures) != 1 || failures[0].Line != 0 || !strings.Contains(failures[0].String(), "test.scenario:\n    folding the same events again") {
+		t.Errorf("got %v", failures)
+	}
+}
+
+func TestAGameThatIsNotWellFormed(t *testing.T) {
+	_, _, err := gametest.Check(t.Context(), []stats.Game{{Name: "g"}}, "f", "game g\n")
+	if err == nil || !strings.Contains(err.Error(), "version") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// unreadable are texts with mistakes, and what is said of them.
+var unreadable = []struct{ text, problem string }{
+	{"ann beats bob\n", "1: it is not clear which game"},
+	{"expect board wins\n", "1: it is not clear which game"},
+	{`{"type":"x"}`, "1: it is not clear which game"},
+	{"game\n", "1: game needs the name"},
+	{"  ann beats bob\n", "1: an indented line"},
+	{"game g\n  1 ann 1\n", "2: an indented line"},
+	{"game g\n  ...\n", "2: an indented line"},
+	{"game g\n\n# x\nann bets bob", "4: this is neither"},
+	{"game g\nann draws bob", "2: this is neither"},
+	{"game g\nann", "2: this is neither"},
+	{"game g\nann beats", "2: a player is missing"},
+	{"game g\nann + beats bob", "2: this is neither"},
+	{"game g\nann beats bob cy", "2: cy is not a field"},
+	{"game g\nann does", "2: does needs"},
+	{"game g\nann beats \"bob", "2: a word in quotation marks"},
+	{"game g\nann beats \"bob\"x", "2: a space is missing"},
+	{"game g\nresult one ann / 2 bob", "2: a result has"},
+	{"game g\nresult 1 ann /", "2: a result has"},
+	{"game g\nresult 0 ann / 1 bob", "2: a result has"},
+	{"game g\nresult 1 ann 0x7 / 2 bob", "2: the score of a side"},
+	{"game g\nevent type", "2: type is not a field"},
+	{"game g\n{\"type\":", "2: read the event: it is not valid JSON"},
+	{"game g\n{} # comment", "2: read the event: it is not valid JSON"},
+	{"game g\nat noon", "2: at needs a time"},
+	{"game g\nat +8x", "2: at needs a time"},
+	{"game g\nat +999999999d", "2: at needs a time"},
+	{"game g\nexpect", "2: what can be expected"},
+	{"game g\nexpect board", "2: what can be expected"},
+	{"game g\nexpect board wins top 3", "2: what can be expected"},
+	{"game g\nexpect board wins decimals", "2: there is nothing after decimals"},
+	{"game g\nexpect board wins decimals 2x", "2: numbers can be rounded"},
+	{"game g\nexpect player ann season x", "2: what can be expected"},
+	{"game g\nexpect board wins\n  ann 1\n", "3: an entry of a board"},
+	{"game g\nexpect board wins\n  1 ann one\n", "3: one is not a number"},
+	{"game g\nexpect board wins\n  1 ann 1e400\n", "3: 1e400 is not a number"},
+	{"game g\nexpect board wins\n  1 ann 1 more\n", "3: an entry of a board"},
+	{"game g\nexpect board wins\n  ...\n  1 ann 1\n", "4: nothing can follow"},
+	{"game g\nexpect player ann\n  wins\n", "3: a statistic has"},
+	{"game g\nexpect outcomes\n  lost 1\n", "3: an outcome is"},
+	{"game g\nexpect seasons weekly\n  2026-W47 over\n", "3: a season has"},
+	{"game g\nann beats bob\n  fine\n", "3: below an event"},
+	{"game g\nann beats bob\n  ...\n", "3: below an event"},
+	{"game g\nann beats \xff", "2: the line is not valid UTF-8"},
+	{"game g\nann bets bob\n  1 ann 1\nalso wrong\n", "2: this is neither|4: this is neither"},
+}
+
+func TestMistakesAreToldWithTheirLine(t *testing.T) {
+	for _, c := range unreadable {
+		_, updated, err := gametest.Check(t.Context(), []stats.Game{{Name: "g", Version: 1}}, "f", c.text)
+		if updated != c.text {
+			t.Errorf("%q is updated to %q", c.text, updated)
+		}
+		problems, _ := errors.AsType[gametest.Problems](err)
+		var want []string
+		if c.problem != "" {
+			want = strings.Split(c.problem, "|")
+		}
+		if !slices.EqualFunc(problems, want, func(p gametest.Problem, want string) bool {
+			return strings.HasPrefix(p.String(), "f:"+want)
+		}) {
+			t.Errorf("%q: got %v; want %q", c.text, err, want)
+		}
+	}
+}
+
+// tester notes what [gametest.Run] says of a test.
+type tester struct {
+	*testing.T
+
+	said *[]string
+}
+
+func (t tester) Error(args ...any) { *t.said = append(*t.said, args[0].(string)) }
+func (t tester) Fatal(args ...any) { t.Error(args...) }
+func (t tester) Run(name string, test func(tester)) bool {
+	*t.said = append(*t.said, name)
+	test(t)
+	return true
+}
+
+func TestRunTellsFailuresOfEachFile(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.scenario"), "game league\nexpect board elo\n  1 ann 1\n")
+	write(t, filepath.Join(dir, "b", "c.scenario"), "game league\nwhat\n")
+	write(t, filepath.Join(dir, "d.txt"), "what\n")
+	var said []string
+	gametest.Run(tester{t, &said}, []stats.Game{league()}, dir)
+	want := []string{
+		"a", filepath.Join(dir, "a.scenario") + ":2: expect board elo\n    - 1 ann 1",
+		"b/c", "the scenario cannot be played:\n" + filepath.Join(dir, "b", "c.scenario") + ":2: this is neither",
+	}
+	if !slices.EqualFunc(said, want, strings.HasPrefix) {
+		t.Errorf("said %q; want %q", said, want)
+	}
+}
+
+func TestADirectoryWithoutScenarios(t *testing.T) {
+	if _, err := gametest.Files(t.TempDir()); err == nil || !strings.Contains(err.Error(), "no scenario files") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := gametest.Files("missing"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAFileIsUpdatedOnlyWhereItIsAskedFor(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.scenario")
+	write(t, path, "game league\nann beats bob\nexpect player ann\n")
+	for i, want := range []struct {
+		update   bool
+		failures int
+		text     string
+	}{
+		{false, 1, "game league\nann beats bob\nexpect player ann\n"},
+		{true, 1, "game league\nann beats bob\nexpect player ann\n  games 1\n  wins 1\n"},
+		{true, 0, "game league\nann beats bob\nexpect player ann\n  games 1\n  wins 1\n"},
+	} {
+		failures, err := gametest.CheckFile(t.Context(), []stats.Game{league()}, path, want.update)
+		text, _ := os.ReadFile(path)
+		if err != nil || len(failures) != want.failures || string(text) != want.text {
+			t.Errorf("run %d: %v, %v, %q", i, failures, err, text)
+		}
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
