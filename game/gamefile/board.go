@@ -40,7 +40,7 @@ func (c *compiler) scorer(s *boardSpec) stats.Scorer {
 
 func (c *compiler) bounds(b *stats.Board, s *boundsSpec) {
 	switch {
-	case s == nil:
+	case s == nil || s.src.get("min") == nil || s.src.get("max") == nil:
 		return
 	case s.Min >= s.Max:
 		c.say(s.src, "the lowest score %s is not below the highest, %s", shortest(s.Min), shortest(s.Max))

@@ -127,7 +127,6 @@ func steps(n uint64) string {
 var (
 	undeclared = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
 	overload   = regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '(.*)'`)
-	syntax     = regexp.MustCompile(`^Syntax error: `)
 )
 
 // complain lists what CEL says about the expression.
@@ -144,6 +143,9 @@ func (s *scope) translate(message string) string {
 		if slices.Contains(functions, name) || slices.Contains([]string{"matches", "timestamp", "duration", "type", "dyn", "bool", "bytes", "uint"}, name) {
 			return "there is no function " + name + " here; there are size, contains, startsWith, endsWith, int, double, string, has and math.*"
 		}
+		if !s.doubles && contains(resultNames, name) {
+			return name + " is there only for rules with on: result"
+		}
 		return "there is no " + quote(name) + " here" + meant(name, s.names) + s.hint
 	}
 	if found := overload.FindStringSubmatch(message); found != nil {
@@ -153,11 +155,26 @@ func (s *scope) translate(message string) string {
 		}
 		return text + "; int(x), double(x) and string(x) convert"
 	}
-	if syntax.MatchString(message) {
-		first, _, _ := strings.Cut(message, " expecting ")
-		return "this is no CEL: " + syntax.ReplaceAllString(first, "") + "; a text stands in quotation marks, and == compares"
+	return "this is no CEL: " + syntaxError(message)
+}
+
+var unexpected = regexp.MustCompile(`^(?:mismatched|extraneous) input '(.*)'$`)
+
+// syntaxError is what the parser of CEL says, without its jargon.
+func syntaxError(message string) string {
+	const right = "; a text stands in quotation marks, == compares, and && and || join"
+	message, _, _ = strings.Cut(strings.TrimPrefix(message, "Syntax error: "), " expecting ")
+	if text, ok := strings.CutPrefix(message, "token recognition error at: "); ok {
+		return text + " cannot be read" + right
 	}
-	return "this is no CEL: " + message
+	found := unexpected.FindStringSubmatch(message)
+	switch {
+	case found == nil:
+		return message
+	case found[1] == "<EOF>":
+		return "the expression ends too early"
+	}
+	return found[1] + " is not expected here" + right
 }
 
 // sayInside lists a problem at a place inside of an expression.
@@ -175,8 +192,10 @@ func (c *compiler) sayInside(x expression, at common.Location, format string, ar
 	c.problems.add(p)
 }
 
-// eventScope and resultScope are for rules about events and about the players
-// of a match.
+// resultNames are the variables that only rules with on: result have.
+var resultNames = []string{"player", "opponents", "won", "lost", "drew", "rank", "side_score"}
+
+// newScopes makes the scopes of rules: for events, and for the players of a match.
 func (c *compiler) newScopes(fields []declared) error {
 	c.words = newVocabulary(fields)
 	text := cel.StringType
@@ -199,7 +218,7 @@ func (c *compiler) newScopes(fields []declared) error {
 	if err != nil {
 		return err
 	}
-	names = append(names, "player", "opponents", "won", "lost", "drew", "rank", "side_score")
+	names = append(names, resultNames...)
 	c.results = &scope{env: results, names: names, words: c.words, times: stats.MaxPlayers, hint: hint}
 	return nil
 }

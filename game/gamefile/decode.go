@@ -108,7 +108,7 @@ func limits(tag reflect.StructTag) (low, high float64) {
 
 func between(low, high float64) string { return shortest(low) + " to " + shortest(high) }
 
-func shortest(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+func shortest(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func (d *decoder) word(n *node, tag reflect.StructTag) string {
 	if n.kind != scalar || n.null() {

@@ -2,7 +2,6 @@ package gamefile
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -76,14 +75,13 @@ func (c *compiler) whole(g *stats.Game, statistics int) {
 
 // fields checks the names of the declared fields.
 func (c *compiler) fields(specs named[fieldSpec]) (fields []declared) {
-	own := strings.Fields("event player opponents won lost drew rank side_score")
 	for i := range specs {
 		e := &specs[i]
 		switch {
 		case !identifier.MatchString(e.name):
 			c.say(e.src, "%s cannot be a name in an expression, which has letters, digits and _; leave it out, and write event[%s]",
 				quote(e.name), quote(e.name))
-		case contains(own, e.name) || contains(reserved, e.name):
+		case e.name == "event" || contains(resultNames, e.name) || contains(reserved, e.name):
 			c.say(e.src, "%s means something else in expressions; leave it out, and write event[%s]", e.name, quote(e.name))
 		default:
 			fields = append(fields, declared{e.name, e.value})

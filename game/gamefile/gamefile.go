@@ -47,11 +47,13 @@ func Parse(files ...File) ([]Definition, error) {
 	}
 	var all []Definition
 	for _, f := range files {
+		before := len(p.problems)
 		for _, g := range p.read(f) {
 			if definition, ok := p.define(g); ok {
 				all = append(all, definition)
 			}
 		}
+		p.problems[before:].sort()
 	}
 	if len(p.problems) > 0 {
 		return nil, p.problems

@@ -28,9 +28,9 @@ func meant(word string, names []string) string {
 	}
 	const most = 20
 	if len(names) > most {
-		return "; there are " + strings.Join(names[:most], ", ") + " …"
+		return "; known here are " + strings.Join(names[:most], ", ") + " …"
 	}
-	return "; there is " + strings.Join(names, ", ")
+	return "; known here are " + strings.Join(names, ", ")
 }
 
 // distance is the number of characters that have to be inserted, removed,

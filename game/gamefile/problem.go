@@ -1,7 +1,9 @@
 package gamefile
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,7 +25,7 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
 }
 
-// Problems are all problems of the files, in their order: at most MaxProblems.
+// Problems are the problems of the files, in their order: at most MaxProblems.
 type Problems []Problem
 
 // Error returns the problems, each on a line.
@@ -33,6 +35,13 @@ func (p Problems) Error() string {
 		lines[i] = p[i].String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// sort puts the problems of one file in the order of their places.
+func (p Problems) sort() {
+	slices.SortStableFunc(p, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 }
 
 // add lists the problem, if there is room. Beyond MaxProblems it only counts.

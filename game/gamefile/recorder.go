@@ -32,7 +32,9 @@ const resultsName = "results"
 // recorder compiles the statistics; derived ones are returned apart.
 func (c *compiler) recorder(specs named[statSpec]) (r *recorder, derived []stats.Stat) {
 	r = &recorder{rules: c.newRules()}
+	seen := map[string]*node{}
 	for i := range specs {
+		before := len(r.stats)
 		e := &specs[i]
 		s := &e.value
 		switch {
@@ -44,8 +46,25 @@ func (c *compiler) recorder(specs named[statSpec]) (r *recorder, derived []stats
 		case c.fits(s):
 			c.stat(r, e)
 		}
+		c.once(seen, e.src, r.stats[before:])
 	}
-	return r, c.derived(specs, r.stats)
+	derived = c.derived(specs, r.stats)
+	for i := range derived {
+		c.once(seen, c.src.named("stats").named(derived[i].Name), derived[i:i+1])
+	}
+	return r, derived
+}
+
+// once checks that no two statistics have the same name, as those of results and
+// of streaks may.
+func (c *compiler) once(seen map[string]*node, at *node, made []stats.Stat) {
+	for i := range made {
+		name := made[i].Name
+		if before := seen[name]; before != nil {
+			c.say(at, "a statistic %s is there already, from line %d; give one of them another name", quote(name), before.line)
+		}
+		seen[name] = at
+	}
 }
 
 // statKind is one way to keep a statistic.

@@ -81,6 +81,9 @@ func (r *yamlReader) read(y *yaml.Node, depth int) *node {
 		r.problems.add(n.problem(fmt.Sprintf("here the file becomes too large; it has at most %d values, %d deep", maxNodes, maxDepth)))
 		return nil
 	}
+	if y.Style&yaml.TaggedStyle != 0 {
+		r.problems.add(n.problem("the tag " + quote(y.ShortTag()) + " has no meaning here; leave it out"))
+	}
 	switch y.Kind {
 	case yaml.AliasNode:
 		return r.alias(y, depth)
@@ -98,9 +101,6 @@ func (r *yamlReader) read(y *yaml.Node, depth int) *node {
 		return r.mapping(n, y, depth)
 	default:
 		n.plain = y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
-		if tag := y.ShortTag(); y.Style&yaml.TaggedStyle != 0 {
-			r.problems.add(n.problem("the tag " + quote(tag) + " has no meaning here; leave it out"))
-		}
 	}
 	return n
 }
