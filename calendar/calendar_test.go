@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -120,5 +121,40 @@ func TestString(t *testing.T) {
 	}
 	if got, want := crons(t, "0  17 * *\t0", zone).String(), "cron 0 17 * * 0 Europe/Berlin"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestBeforeAnySpan asks for the span before one that is not of the calendar.
+func TestBeforeAnySpan(t *testing.T) {
+	for _, row := range []struct{ rhythm, start, want string }{
+		{"daily", "2026-11-22T00:00:00Z", "2026-11-21"},
+		{"daily", "2026-11-22T00:00:00.000000001Z", "2026-11-22"},
+		{"monthly", "2026-11-22T13:00:00Z", "2026-11"},
+		{"0 17 * * 0", "2026-11-22T17:00:00.5Z", "20261122T170000Z"},
+	} {
+		c := calendarOf(t, row.rhythm, "UTC")
+		s, ok := c.Before(stats.Span{ID: "of another", Start: moment(t, row.start)})
+		if !ok || s.ID != row.want {
+			t.Errorf("%v: before %s is %v (%v), want %s", c, row.start, s, ok, row.want)
+		}
+	}
+}
+
+// TestConcurrentUse is for the race detector.
+func TestConcurrentUse(t *testing.T) {
+	zone := zoned(t, "Europe/Berlin")
+	for _, c := range []stats.Calendar{Weekly(zone), crons(t, "0 17 * * 0", zone)} {
+		want, _ := c.At(moment(t, "2026-11-22T13:00:00Z"))
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				for m := want.Start; m.Before(want.End); m = m.Add(time.Hour) {
+					if s, ok := c.At(m); !ok || s != want {
+						t.Errorf("%v: %v is in %v (%v)", c, m, s, ok)
+					}
+				}
+			})
+		}
+		group.Wait()
 	}
 }
