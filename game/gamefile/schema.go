@@ -130,7 +130,7 @@ func (*duration) schema(*generator) object {
 }
 
 func (*expression) schema(*generator) object {
-	return object{"type": []string{"string", "number", "boolean"}, "minLength": 1, "maxLength": MaxExpression}
+	return object{"type": []string{"string", "number", "boolean"}, "pattern": `\S`, "maxLength": MaxExpression}
 }
 
 func (*many[T]) schema(g *generator) object {
