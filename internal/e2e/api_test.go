@@ -45,6 +45,15 @@ func (s *server) get(path string, into any) {
 	decode(s, path, a.body, into)
 }
 
+// rescore has a game scored again, and does not wait for it.
+func (s *server) rescore(game string) {
+	s.t.Helper()
+	a, err := s.request(s.t.Context(), http.MethodPost, "/v1/games/"+url.PathEscape(game)+"/rescore", nil)
+	if err != nil || a.status != http.StatusAccepted {
+		s.t.Fatalf("rescore of %s: status %d: %s (%v)", game, a.status, a.body, err)
+	}
+}
+
 // tryGet reads what may not be there yet. It may be used by any goroutine.
 func (s *server) tryGet(path string, into any) bool {
 	a, err := s.request(s.t.Context(), http.MethodGet, path, nil)

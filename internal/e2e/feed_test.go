@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // event is an event: its fields.
@@ -60,11 +61,15 @@ func (f *feed) next(n int) []event {
 	return events
 }
 
+// begin is when the first event with an id occurs.
+var begin = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
 func (f *feed) one() event {
 	f.made++
 	e := event{"product_id": f.game, "game_id": "m" + strconv.Itoa(f.made)}
-	if f.ids {
+	if f.ids { // it may be sent again, and must not be of another season then
 		e["event_id"] = f.game + "-" + strconv.Itoa(f.made)
+		e["occurred_at"] = begin.Add(time.Duration(f.made) * 30 * time.Second).Format(time.RFC3339)
 	}
 	p := f.pick(4)
 	switch kind := f.random.IntN(100); {

@@ -60,6 +60,13 @@ func (k *killer) kill() {
 		k.load.awaitSent(1)
 		s.stop()
 		k.load.serve().crash(k.upTo(200 * time.Millisecond))
+	case n < 11:
+		k.note("while a game is scored again")
+		s := k.load.serve()
+		k.load.awaitSent(1)
+		s.rescore(k.load.sender.feed.game)
+		k.load.rescores++
+		s.crash(k.upTo(60 * time.Millisecond))
 	default:
 		k.note("at work")
 		s := k.load.serve()

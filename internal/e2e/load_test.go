@@ -21,6 +21,8 @@ type load struct {
 	group  sync.WaitGroup
 	last   string // id of the last entry of the stream, after stop
 	err    error  // of the stream, after stop
+
+	rescores int // how often a rescore has been asked for
 }
 
 // startLoad starts the load on the servers that will be launched.
@@ -57,9 +59,15 @@ func startSome(t testing.TB, dir string, redis *redistest.Server, stream bool) *
 // launch starts a server on the data directory and puts it under the load.
 func (l *load) launch() *server {
 	l.t.Helper()
-	s := launchServer(l.t, l.dir, "--events", l.redis.URL(0))
+	s := launchServer(l.t, l.dir, l.args()...)
 	l.sender.server.Store(s)
 	return s
+}
+
+// args are what the servers are started with: the game that is sent over HTTP
+// is of a games file.
+func (l *load) args() []string {
+	return []string{"--events", l.redis.URL(0), "--games", "testdata/games.yaml"}
 }
 
 // serve is launch for a server that answers.
@@ -108,8 +116,8 @@ func (l *load) check(s *server) verdict {
 // was rejected is rejected again when it is sent again.
 func (l *load) checkOutcomes(got, want verdict) {
 	l.t.Helper()
-	got.checkOutcomes(l.t)
-	want.checkOutcomes(l.t)
+	got.checkOutcomes(l.t, l.rescores)
+	want.checkOutcomes(l.t, 0)
 	made := l.stream.outcomes
 	made.counted += l.sender.feed.outcomes.counted
 	made.ignored += l.sender.feed.outcomes.ignored
@@ -130,7 +138,7 @@ func (l *load) checkOutcomes(got, want verdict) {
 func (l *load) uninterrupted() verdict {
 	l.t.Helper()
 	dir := l.t.TempDir()
-	s := serve(l.t, dir, "--events", l.redis.URL(0))
+	s := serve(l.t, dir, l.args()...)
 	for events := range slices.Chunk(l.sender.sent, 5000) {
 		s.post(events...)
 	}

@@ -35,7 +35,7 @@ func TestCountsOnceAfterKill(t *testing.T) {
 	checkFeed(t, s, f)
 	s.stop()
 	v := verify(t, dir)
-	v.checkOutcomes(t)
+	v.checkOutcomes(t, 0)
 	if got := v.outcomes(t); got != f.outcomes {
 		t.Errorf("after %d kills the outcomes are %+v; they must be %+v", lives, got, f.outcomes)
 	}
