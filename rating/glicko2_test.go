@@ -124,6 +124,46 @@ func TestGlicko2FinishesEarlierPeriods(t *testing.T) {
 	}
 }
 
+// Equals who draw keep their ratings, and a weaker player gains by a draw.
+func TestGlicko2OfADraw(t *testing.T) {
+	for _, g := range []Glicko2{usual(0, 0), usual(24*time.Hour, 0)} {
+		draw := func(a, b float64) [][][]float64 {
+			one, other := glickoRow(g, noon, a, 80, 0.06), glickoRow(g, noon, b, 80, 0.06)
+			return playRows(t, g, noon, rowSide{1, [][]float64{one}}, rowSide{1, [][]float64{other}})
+		}
+		if after := draw(1600, 1600); after[0][0][0] != 1600 || after[1][0][0] != 1600 {
+			t.Errorf("equals who drew have %v", after)
+		}
+		after := draw(1500, 1700)
+		if up, down := after[0][0][0]-1500, 1700-after[1][0][0]; !(up > 1) || math.Abs(up-down) > 1e-6 {
+			t.Errorf("a draw moves the weaker by %v and the stronger by %v", up, -down)
+		}
+	}
+}
+
+// A game whose result is sure tells nearly nothing, and is a game nevertheless;
+// no deviation grows beyond that of a new player.
+func TestGlicko2OfSureResults(t *testing.T) {
+	for _, g := range []Glicko2{usual(0, 0), usual(24*time.Hour, 0)} {
+		for _, gap := range []float64{3000, 6000, 20_000, 1e9} {
+			strong, weak := glickoRow(g, noon, 1500+gap, 350, 0.06), glickoRow(g, noon, 1500, 350, 0.06)
+			winner, loser := duel(t, g, noon, strong, weak)
+			if g.Period > 0 {
+				if winner[columnInfo] <= 0 || loser[columnInfo] <= 0 {
+					t.Errorf("a gap of %v: no game was counted: %v, %v", gap, winner, loser)
+				}
+				g.catchUp(winner, noon.Add(24*time.Hour))
+			}
+			if winner[columnDeviation] > 350 || math.Abs(winner[columnScore]-strong[columnScore]) > 1 {
+				t.Errorf("a gap of %v: the sure winner has %v", gap, winner)
+			}
+			if winner, loser = duel(t, g, noon, weak, strong); !allFinite(winner) || !allFinite(loser) {
+				t.Errorf("a gap of %v: a surprise gives %v and %v", gap, winner, loser)
+			}
+		}
+	}
+}
+
 func TestGlicko2CountsLateMatchesInTheCurrentPeriod(t *testing.T) {
 	g := usual(24*time.Hour, 0)
 	now, _ := duel(t, g, noon, g.Start(), g.Start())
@@ -323,10 +363,10 @@ func near(a, b []float64) bool {
 func TestNewVolatilitySolvesTheEquation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sigma := rapid.Float64Range(0.01, 0.3).Draw(t, "sigma")
-		tau := rapid.Float64Range(0.1, 3).Draw(t, "tau")
+		tau := rapid.Float64Range(0.1, 10).Draw(t, "tau")
 		phi2 := rapid.Float64Range(0.001, 5).Draw(t, "phi2")
-		v := rapid.Float64Range(0.01, 100).Draw(t, "v")
-		delta := rapid.Float64Range(-12, 12).Draw(t, "delta")
+		v := rapid.Float64Range(0.01, 30).Draw(t, "v")
+		delta := rapid.Float64Range(-20, 20).Draw(t, "delta")
 		a := math.Log(sigma * sigma)
 		f := func(x float64) float64 {
 			e := math.Exp(x)

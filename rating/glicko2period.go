@@ -16,7 +16,7 @@ func (g Glicko2) catchUp(row []float64, at time.Time) {
 			row[columnWhen] = now
 		}
 	case g.Inactivity > 0:
-		now := max(float64(at.UnixMilli()), 0)
+		now := float64(at.UnixMilli())
 		if passed := now - row[columnWhen]; passed > 0 {
 			periods := passed / (float64(g.Inactivity) / float64(time.Millisecond))
 			row[columnDeviation] = g.grown(row[columnDeviation], row[columnVolatility], periods)
@@ -32,7 +32,7 @@ func (g Glicko2) finish(row []float64, passed float64) {
 	if row[columnInfo] > 0 {
 		passed-- // the period in which he played
 	}
-	row[columnScore], row[columnRating] = p.rating, p.rating
+	row[columnRating] = p.rating // the score is that already
 	row[columnDeviation] = g.grown(p.deviation, p.volatility, passed)
 	row[columnVolatility] = p.volatility
 	row[columnInfo], row[columnSurplus] = 0, 0

@@ -425,6 +425,20 @@ func TestOpenSkillOfHopelessSides(t *testing.T) {
 	}
 }
 
+// Who comes last of eight, and was the only one unknown, is known: but σ² keeps κ.
+func TestOpenSkillKeepsTheLeastShareOfSigma(t *testing.T) {
+	model := OpenSkill{Mu: 25, Sigma: 100, Beta: 0.001, Kappa: 0.0001}
+	var sides []rowSide
+	for i := range 8 {
+		sides = append(sides, rowSide{1 + i, [][]float64{{25, 25, 0.001}}})
+	}
+	sides[7].rows[0][columnSigma] = 100
+	after := playRows(t, model, noon, sides...)
+	if got := after[7][0][columnSigma]; math.Abs(got-1) > 1e-9 {
+		t.Errorf("σ is %v; want a hundredth of 100", got)
+	}
+}
+
 func TestOpenSkillCheck(t *testing.T) {
 	for name, change := range map[string]func(*OpenSkill){
 		"mu":               func(o *OpenSkill) { o.Mu = math.NaN() },
