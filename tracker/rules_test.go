@@ -209,13 +209,14 @@ func TestALogWithRulesOfATextNeedsAProgramThatReadsIt(t *testing.T) {
 	if tr, err := Open(t.Context(), c); !errors.Is(err, ErrMissingGame) {
 		t.Errorf("a program that reads no rules opened the log: %v, %v", tr, err)
 	}
-	c = testConfig(dir)
-	c.Rules = []Rules{} // a games file without games
-	tr, err := Open(t.Context(), c)
-	if err != nil {
+	tr = openTest(t, dir)
+	defer tr.Close()
+	if g, err := tr.Game("chess"); err != nil || g.Text != "chess wins" {
+		t.Errorf("after a restart the game is %+v, %v", g, err)
+	}
+	if _, err := tr.Apply(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	defer tr.Close()
 	if g, err := tr.Game("chess"); err != nil || g.Rules != "default" || g.Boards[0].Players != 2 {
 		t.Errorf("without its rules the game is %+v, %v", g, err)
 	}

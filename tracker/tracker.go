@@ -23,9 +23,6 @@ type Config struct {
 	// Games are the games that are compiled in. There may be several versions of
 	// one: the newest holds, and the others are there for logs that began with them.
 	Games []stats.Game
-	// Rules are those of a games file. They hold from here on, in the place of all
-	// that came from a file before. Nil leaves those that the log has. Optional.
-	Rules []Rules
 	// Compile makes a game of the text of its rules. It is pure, and may be called
 	// by several goroutines. Optional: without it no rules can have a text.
 	Compile func(text string) (stats.Game, error)
@@ -202,13 +199,10 @@ func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(d
 }
 
 // adoptRules writes the rules of this start into the log, if those of the log are
-// others.
+// others: those that came from a file stay, the compiled-in games are those of this
+// program.
 func (t *Tracker) adoptRules() error {
-	file := t.config.Rules
-	if file == nil {
-		file = t.state.rules.file()
-	}
-	rules, err := t.catalog.with(file, t.config.Without)
+	rules, err := t.catalog.with(t.state.rules.file(), t.config.Without)
 	if err != nil {
 		return err
 	}

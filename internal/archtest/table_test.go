@@ -30,7 +30,7 @@ var table = []Rule{
 	{Package: "standings", May: []string{"stats"}},
 	{
 		Package: "tracker", May: []string{"stats", "game", "eventlog", "standings", "source"},
-		Tests:   []string{"game/...", "rating", "internal/..."},
+		Tests:   []string{"game/...", "rating", "calendar", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},
 
