@@ -396,3 +396,18 @@ func TestGlicko2Check(t *testing.T) {
 		}
 	}
 }
+
+// Step 5.2 looks for a bracket on the other side of the root. Where the
+// volatility is far above what games are worth, one step of τ is not enough.
+func TestTheBracketIsOnTheOtherSideOfTheRoot(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sigma, tau := rapid.Float64Range(0.01, 50).Draw(t, "sigma"), rapid.Float64Range(0.1, 10).Draw(t, "tau")
+		f := volatilityEquation{
+			start: math.Log(sigma * sigma), tau2: tau * tau,
+			delta2: rapid.Float64Range(0, 10).Draw(t, "delta2"), variance: rapid.Float64Range(0.001, 10).Draw(t, "variance"),
+		}
+		if b := f.below(tau); f.at(b) < 0 == (f.at(f.start) < 0) {
+			t.Fatalf("f is %g at %v and %g at %v", f.at(f.start), f.start, f.at(b), b)
+		}
+	})
+}
