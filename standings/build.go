@@ -53,11 +53,11 @@ func (t *index) buildLeaves(items []item) []subtree {
 	next := noLeaf
 	for i := len(level) - 1; i >= 0; i-- {
 		from, to := share(len(items), len(level), i)
-		node := t.leaves.alloc()
-		l := t.leaves.at(node)
+		node := t.leaves.alloc(t.tied)
+		l := t.leaf(node)
 		l.n, l.next = uint16(to-from), next
 		for j, it := range items[from:to] {
-			l.scores[j], l.orders[j], l.lows[j] = it.score, it.order, it.low
+			l.set(j, it)
 		}
 		level[i] = subtree{items[from].key, node, uint32(to - from)}
 		next = node
@@ -69,8 +69,8 @@ func (t *index) buildInners(children []subtree) []subtree {
 	level := make([]subtree, nodesFor(len(children), innerBuilt))
 	for i := range level {
 		from, to := share(len(children), len(level), i)
-		node := t.inners.alloc()
-		in := t.inners.at(node)
+		node := t.inners.alloc(t.tied)
+		in := t.inner(node)
 		in.n = uint16(to - from)
 		for j, c := range children[from:to] {
 			in.set(j, c.low, c.node, c.count)

@@ -5,15 +5,20 @@ package standings
 // its children, so a place is a sum on the way down. All leaves are at the
 // same depth and know their successor.
 //
-// The zero value is an empty index.
+// The zero value is an empty index without ties.
 type index struct {
-	leaves slab[leaf]
-	inners slab[inner]
+	leaves slab[leaf, leafTies]
+	inners slab[inner, innerTies]
 	root   uint32 // a leaf if height is 0; undefined while no leaf was ever made
 	height int    // inner nodes on the way to a leaf
 	n      int    // entries
-	tied   bool
+	tied   bool   // keys have ties
 }
+
+// leaf and inner return a node with its ties, if the index has any.
+func (t *index) leaf(i uint32) leafNode { return leafNode{t.leaves.at(i), t.leaves.tiesOf(i)} }
+
+func (t *index) inner(i uint32) innerNode { return innerNode{t.inners.at(i), t.inners.tiesOf(i)} }
 
 // before returns the number of entries whose key is smaller than k.
 func (t *index) before(k key) int {
@@ -22,17 +27,17 @@ func (t *index) before(k key) int {
 	}
 	place, node := uint32(0), t.root
 	for range t.height {
-		in := t.inners.at(node)
+		in := t.inner(node)
 		slot := in.find(k)
 		place += in.sum(0, slot)
 		node = in.children[slot]
 	}
-	return int(place) + t.leaves.at(node).find(k)
+	return int(place) + t.leaf(node).find(k)
 }
 
 // at returns the leaf with the entry at a place, 0 ≤ place < n, and the number
 // of that entry in the leaf.
-func (t *index) at(place int) (*leaf, int) {
+func (t *index) at(place int) (leafNode, int) {
 	left, node := uint32(place), t.root
 	for range t.height {
 		in := t.inners.at(node)
@@ -43,7 +48,7 @@ func (t *index) at(place int) (*leaf, int) {
 		}
 		node = in.children[slot]
 	}
-	return t.leaves.at(node), int(left)
+	return t.leaf(node), int(left)
 }
 
 // insert adds an entry whose key is not in the index. On the way down every
@@ -52,16 +57,16 @@ func (t *index) insert(k key, low uint16) {
 	t.growRoot()
 	node, after := t.root, k.next()
 	for height := t.height; height > 0; height-- {
-		in := t.inners.at(node)
+		in := t.inner(node)
 		slot := in.find(after)
-		if t.size(in, slot, height) == capAt(height-1) {
+		if t.size(in.inner, slot, height) == capAt(height-1) {
 			t.spread(in, slot, height)
 			slot = in.find(after)
 		}
 		in.counts[slot]++
 		node = in.children[slot]
 	}
-	t.leaves.at(node).insert(k, low)
+	t.leaf(node).insert(k, low)
 	t.n++
 }
 
@@ -70,16 +75,16 @@ func (t *index) insert(k key, low uint16) {
 func (t *index) remove(k key) {
 	node, after := t.root, k.next()
 	for height := t.height; height > 0; height-- {
-		in := t.inners.at(node)
+		in := t.inner(node)
 		slot := in.find(after)
-		if t.size(in, slot, height) <= minAt(height-1) {
+		if t.size(in.inner, slot, height) <= minAt(height-1) {
 			t.spread(in, slot, height)
 			slot = in.find(after)
 		}
 		in.counts[slot]--
 		node = in.children[slot]
 	}
-	t.leaves.at(node).remove(k)
+	t.leaf(node).remove(k)
 	t.n--
 	t.shrinkRoot()
 }
@@ -111,14 +116,14 @@ func minAt(height int) int {
 // growRoot makes sure that there is a root and that it is not full.
 func (t *index) growRoot() {
 	if t.leaves.blocks == nil {
-		t.root = t.leaves.alloc()
+		t.root = t.leaves.alloc(t.tied)
 		*t.leaves.at(t.root) = leaf{next: noLeaf}
 	}
 	if t.rootSize() < capAt(t.height) {
 		return
 	}
-	root := t.inners.alloc()
-	in := t.inners.at(root)
+	root := t.inners.alloc(t.tied)
+	in := t.inner(root)
 	in.n = 1
 	in.set(0, key{}, t.root, uint32(t.n))
 	t.root = root

@@ -107,3 +107,17 @@ func countBefore(scores, orders []uint64, k key) int {
 	}
 	return int(n)
 }
+
+// countBeforeTied is countBefore for keys with ties.
+func countBeforeTied(scores, ties, orders []uint64, k key) int {
+	ties, orders = ties[:len(scores)], orders[:len(scores)]
+	n := uint64(0)
+	for i := 7; i < len(scores); i += 8 {
+		n += key{scores[i], ties[i], orders[i]}.before(k)
+	}
+	n *= 8
+	for i, end := n, min(n+7, uint64(len(scores))); i < end; i++ {
+		n += key{scores[i], ties[i], orders[i]}.before(k)
+	}
+	return int(n)
+}

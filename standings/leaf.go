@@ -19,28 +19,55 @@ type leaf struct {
 	_      [8]byte         // keeps every leaf on its own cache lines
 }
 
+// leafTies is the middle words of the keys in a leaf.
+type leafTies [leafCap]uint64
+
+// leafNode is a leaf and its ties, nil in an index without ties.
+type leafNode struct {
+	*leaf
+	ties *leafTies
+}
+
 // find returns how many entries come before k.
-func (l *leaf) find(k key) int {
+func (l leafNode) find(k key) int {
+	if l.ties != nil {
+		return countBeforeTied(l.scores[:l.n], l.ties[:l.n], l.orders[:l.n], k)
+	}
 	return countBefore(l.scores[:l.n], l.orders[:l.n], k)
 }
 
 // insert adds an entry to a leaf that is not full.
-func (l *leaf) insert(k key, low uint16) {
+func (l leafNode) insert(k key, low uint16) {
 	i, n := l.find(k), int(l.n)
 	copy(l.scores[i+1:n+1], l.scores[i:n])
 	copy(l.orders[i+1:n+1], l.orders[i:n])
 	copy(l.lows[i+1:n+1], l.lows[i:n])
 	l.scores[i], l.orders[i], l.lows[i] = k.score, k.order, low
+	if l.ties != nil {
+		copy(l.ties[i+1:n+1], l.ties[i:n])
+		l.ties[i] = k.tie
+	}
 	l.n++
 }
 
 // remove deletes the entry at k, which must be there.
-func (l *leaf) remove(k key) {
+func (l leafNode) remove(k key) {
 	i, n := l.find(k), int(l.n)
 	copy(l.scores[i:n], l.scores[i+1:n])
 	copy(l.orders[i:n], l.orders[i+1:n])
 	copy(l.lows[i:n], l.lows[i+1:n])
+	if l.ties != nil {
+		copy(l.ties[i:n], l.ties[i+1:n])
+	}
 	l.n--
+}
+
+// set makes entry i another one.
+func (l leafNode) set(i int, it item) {
+	l.scores[i], l.orders[i], l.lows[i] = it.score, it.order, it.low
+	if l.ties != nil {
+		l.ties[i] = it.tie
+	}
 }
 
 // player returns whose entry i is.
@@ -54,20 +81,36 @@ type leafRun struct {
 	scores [groupSize * leafCap]uint64
 	orders [groupSize * leafCap]uint64
 	lows   [groupSize * leafCap]uint16
+	ties   *[groupSize * leafCap]uint64 // nil without ties
 }
 
 // take appends the entries of l.
-func (r *leafRun) take(l *leaf) {
+func (r *leafRun) take(l leafNode) {
 	copy(r.scores[r.n:], l.scores[:l.n])
 	copy(r.orders[r.n:], l.orders[:l.n])
 	copy(r.lows[r.n:], l.lows[:l.n])
+	if r.ties != nil {
+		copy(r.ties[r.n:], l.ties[:l.n])
+	}
 	r.n += int(l.n)
 }
 
 // give makes the entries from, from+1, … to-1 those of l.
-func (r *leafRun) give(l *leaf, from, to int) {
+func (r *leafRun) give(l leafNode, from, to int) {
 	copy(l.scores[:], r.scores[from:to])
 	copy(l.orders[:], r.orders[from:to])
 	copy(l.lows[:], r.lows[from:to])
+	if r.ties != nil {
+		copy(l.ties[:], r.ties[from:to])
+	}
 	l.n = uint16(to - from)
+}
+
+// key returns the key of entry i.
+func (r *leafRun) key(i int) key {
+	k := key{score: r.scores[i], order: r.orders[i]}
+	if r.ties != nil {
+		k.tie = r.ties[i]
+	}
+	return k
 }

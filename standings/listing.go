@@ -100,7 +100,7 @@ func (b *Board) AppendPage(dst []Entry, from, n int) []Entry {
 	rank := t.before(b.flip.key(first.Score, first.Tie)) + 1
 	for end := from + n; ; i++ {
 		if i == int(l.n) {
-			l, i = t.leaves.at(l.next), 0
+			l, i = t.leaf(l.next), 0
 		}
 		e := b.entry(l, i)
 		if last := len(dst) - 1; from > end-n && (dst[last].Score != e.Score || dst[last].Tie != e.Tie) {
@@ -114,11 +114,11 @@ func (b *Board) AppendPage(dst []Entry, from, n int) []Entry {
 	}
 }
 
-// entry returns an entry of the index without its rank.
-func (b *Board) entry(l *leaf, i int) Entry {
+// entry returns entry i of a leaf without its rank.
+func (b *Board) entry(l leafNode, i int) Entry {
 	e := Entry{Player: l.player(i), Score: b.flip.scoreOf(l.scores[i]), Order: l.orders[i] >> 16}
-	if t := b.shape.Tie; t != 0 {
-		e.Tie, _ = b.more[t-1].Get(e.Player)
+	if l.ties != nil {
+		e.Tie = b.flip.tieOf(l.ties[i])
 	}
 	return e
 }

@@ -15,7 +15,7 @@ const groupSize = 4
 // the child and its neighbours: evenly, and on as few of them as the goals
 // allow, which is one more than before, as many, or one fewer. The inner node
 // must not be full. It knows as many entries afterwards as before.
-func (t *index) spread(in *inner, slot, height int) {
+func (t *index) spread(in innerNode, slot, height int) {
 	if height == 1 {
 		t.spreadLeaves(in, slot)
 		return
@@ -23,35 +23,41 @@ func (t *index) spread(in *inner, slot, height int) {
 	t.spreadInners(in, slot)
 }
 
-func (t *index) spreadLeaves(in *inner, slot int) {
+func (t *index) spreadLeaves(in innerNode, slot int) {
 	first, old := in.group(slot)
 	var run leafRun
+	if t.tied {
+		run.ties = new([groupSize * leafCap]uint64)
+	}
 	for i := range old {
-		run.take(t.leaves.at(in.children[first+i]))
+		run.take(t.leaf(in.children[first+i]))
 	}
 	next := t.leaves.at(in.children[first+old-1]).next
 	size := nodesFor(run.n, leafGoal)
 	resize(in, &t.leaves, first+old, size-old)
 	for i := size - 1; i >= 0; i-- {
 		child := in.children[first+i]
-		l := t.leaves.at(child)
+		l := t.leaf(child)
 		from, to := share(run.n, size, i)
 		run.give(l, from, to)
 		l.next, next = next, child
-		in.bound(first, i, key{score: run.scores[from], order: run.orders[from]}, uint32(to-from))
+		in.bound(first, i, run.key(from), uint32(to-from))
 	}
 }
 
-func (t *index) spreadInners(in *inner, slot int) {
+func (t *index) spreadInners(in innerNode, slot int) {
 	first, old := in.group(slot)
 	var run innerRun
+	if t.tied {
+		run.ties = new([groupSize * innerCap]uint64)
+	}
 	for i := range old {
-		run.take(t.inners.at(in.children[first+i]))
+		run.take(t.inner(in.children[first+i]))
 	}
 	size := nodesFor(run.n, innerGoal)
 	resize(in, &t.inners, first+old, size-old)
 	for i := range size {
-		child := t.inners.at(in.children[first+i])
+		child := t.inner(in.children[first+i])
 		from, to := share(run.n, size, i)
 		run.give(child, from, to)
 		in.bound(first, i, child.low(0), child.sum(0, to-from))
@@ -66,20 +72,20 @@ func (in *inner) group(slot int) (first, size int) {
 
 // bound sets count and lower bound of the i-th child of a group that starts at
 // first. The bound of the first one stays: it is that of the group.
-func (in *inner) bound(first, i int, low key, count uint32) {
+func (in innerNode) bound(first, i int, low key, count uint32) {
 	in.counts[first+i] = count
 	if i > 0 {
-		in.scores[first+i], in.orders[first+i] = low.score, low.order
+		in.setLow(first+i, low)
 	}
 }
 
 // resize adds a node of a slab as child end (by = 1), gives child end-1 back
 // to the slab (by = -1) or does nothing (by = 0).
-func resize[T any](in *inner, nodes *slab[T], end, by int) {
+func resize[T, U any](in innerNode, nodes *slab[T, U], end, by int) {
 	switch by {
 	case 1:
 		in.open(end)
-		in.children[end] = nodes.alloc()
+		in.children[end] = nodes.alloc(in.ties != nil)
 	case -1:
 		nodes.release(in.children[end-1])
 		in.close(end - 1)
