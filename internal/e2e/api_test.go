@@ -150,8 +150,13 @@ type entry struct {
 
 func (s *server) board(game string, limit int) board {
 	s.t.Helper()
+	return s.boardNamed(game, "wins", limit)
+}
+
+func (s *server) boardNamed(game, name string, limit int) board {
+	s.t.Helper()
 	var b board
-	s.get(fmt.Sprintf("/v1/games/%s/boards/wins?limit=%d", url.PathEscape(game), limit), &b)
+	s.get(fmt.Sprintf("/v1/games/%s/boards/%s?limit=%d", url.PathEscape(game), name, limit), &b)
 	return b
 }
 
