@@ -48,20 +48,6 @@ func newVocabulary(fields []declared) *vocabulary {
 	return w
 }
 
-// begin returns the values of the variables for the event. It belongs to the
-// caller until end.
-func (w *vocabulary) begin(e *stats.Event, m *stats.Match) *activation {
-	a, _ := w.pool.Get().(*activation)
-	a.turn++
-	a.event, a.match = e, m
-	return a
-}
-
-func (a *activation) end() {
-	a.event, a.match, a.opponents = nil, nil, nil
-	a.words.pool.Put(a)
-}
-
 // activation holds the values of variables while the rules of an event are
 // evaluated: a field is looked for and converted when an expression refers to it,
 // and once.
@@ -82,6 +68,20 @@ type slot struct {
 	turn  uint64
 	value ref.Val
 	err   error
+}
+
+// begin returns the values of the variables for the event. It belongs to the
+// caller until end.
+func (w *vocabulary) begin(e *stats.Event, m *stats.Match) *activation {
+	a, _ := w.pool.Get().(*activation)
+	a.turn++
+	a.event, a.match = e, m
+	return a
+}
+
+func (a *activation) end() {
+	a.event, a.match, a.opponents = nil, nil, nil
+	a.words.pool.Put(a)
 }
 
 // play makes a player of the match the one that variables are about.

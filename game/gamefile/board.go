@@ -26,12 +26,12 @@ func (c *compiler) board(e *entry[boardSpec]) stats.Board {
 
 func (c *compiler) scorer(s *boardSpec) stats.Scorer {
 	if s.From != nil && s.Score.name != "" {
-		c.say(s.src.named("from"), "from is for measures; a rating system reads the results of matches: leave it out")
+		c.sayf(s.src.named("from"), "from is for measures; a rating system reads the results of matches: leave it out")
 	}
 	scorer := s.Score.scorer()
 	if checked, ok := scorer.(interface{ Check() error }); ok {
 		if err := checked.Check(); err != nil {
-			c.say(s.Score.src, "these parameters make no sense: %s", err)
+			c.sayf(s.Score.src, "these parameters make no sense: %s", err)
 			return nil
 		}
 	}
@@ -43,7 +43,7 @@ func (c *compiler) bounds(b *stats.Board, s *boundsSpec) {
 	case s == nil || s.src.get("min") == nil || s.src.get("max") == nil:
 		return
 	case s.Min >= s.Max:
-		c.say(s.src, "the lowest score %s is not below the highest, %s", shortest(s.Min), shortest(s.Max))
+		c.sayf(s.src, "the lowest score %s is not below the highest, %s", shortest(s.Min), shortest(s.Max))
 		return
 	}
 	b.Min, b.Max = s.Min, s.Max
@@ -51,7 +51,7 @@ func (c *compiler) bounds(b *stats.Board, s *boundsSpec) {
 		return
 	}
 	if start := b.Scorer.Start()[0]; !b.InBounds(start) {
-		c.say(s.src, "players begin with %s, which is not within %s", shortest(start), between(s.Min, s.Max))
+		c.sayf(s.src, "players begin with %s, which is not within %s", shortest(start), between(s.Min, s.Max))
 	}
 }
 
@@ -76,7 +76,7 @@ func reducer(word string, low bool) stats.Reducer {
 func (c *compiler) measure(at *node, from many[ruleSpec], word string, low bool, what string) *stats.Measure {
 	if from == nil {
 		if at.get("from") == nil {
-			c.say(at.named("score"), "%s needs from: the rules that find its values", word)
+			c.sayf(at.named("score"), "%s needs from: the rules that find its values", word)
 		}
 		return nil
 	}
@@ -125,7 +125,7 @@ func (c *compiler) season(s *seasonSpec) *stats.Season {
 	}
 	zone, err := calendar.Zone(s.Zone)
 	if err != nil {
-		c.say(s.src.named("zone"), "%s", err)
+		c.sayf(s.src.named("zone"), "%s", err)
 		return nil
 	}
 	cal := c.calendar(s, zone)
@@ -156,7 +156,7 @@ func (c *compiler) calendar(s *seasonSpec, zone *time.Location) stats.Calendar {
 		return nil // which has been said
 	}
 	if err != nil {
-		c.say(at, "%s", err)
+		c.sayf(at, "%s", err)
 		return nil
 	}
 	return cal
@@ -193,7 +193,7 @@ func (c *compiler) moment(at *node, text string, zone *time.Location) (t time.Ti
 		t, err = time.ParseInLocation(time.DateOnly, text, zone)
 	}
 	if err != nil {
-		c.say(at, "%s is no time; it has to be a day such as 2026-03-01, or a time such as 2026-03-01T18:00:00Z", quote(text))
+		c.sayf(at, "%s is no time; it has to be a day such as 2026-03-01, or a time such as 2026-03-01T18:00:00Z", quote(text))
 		return t, false
 	}
 	return t.In(zone), true

@@ -59,8 +59,8 @@ func drawGame(t *rapid.T) names {
 
 func drawOf(pairs ...tree) names {
 	var m names
-	for i := 0; i < len(pairs); i += 2 {
-		m.pairs = append(m.pairs, pair{pairs[i].(string), pairs[i+1]})
+	for p := range slices.Chunk(pairs, 2) {
+		m.pairs = append(m.pairs, pair{fmt.Sprint(p[0]), p[1]})
 	}
 	return m
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -54,12 +55,12 @@ func (c *compiler) expression(x expression, s *scope, want wanted, where string)
 		return nil
 	}
 	if !slices.ContainsFunc(want.kinds, checked.OutputType().IsExactType) {
-		c.say(x.src, "this is %s; it has to be %s", describe(checked.OutputType()), want.name)
+		c.sayf(x.src, "this is %s; it has to be %s", describe(checked.OutputType()), want.name)
 		return nil
 	}
 	if id, found := overMap(checked.NativeRep()); found {
 		at := checked.NativeRep().SourceInfo().GetStartLocation(id)
-		c.sayInside(x, at, "a macro goes through a map here; it has to go through a list, such as opponents")
+		c.sayInsidef(x, at, "a macro goes through a map here; it has to go through a list, such as opponents")
 		return nil
 	}
 	if !c.afford(x, s, checked) {
@@ -71,7 +72,7 @@ func (c *compiler) expression(x expression, s *scope, want wanted, where string)
 	}
 	compiled, err := s.env.Program(checked, cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
-		c.say(x.src, "this expression cannot be used: %s", err)
+		c.sayf(x.src, "this expression cannot be used: %s", err)
 		return nil
 	}
 	p.program = compiled
@@ -105,11 +106,11 @@ func (c *compiler) simple(p *program, s *scope, e ast.Expr) bool {
 func (c *compiler) afford(x expression, s *scope, checked *cel.Ast) bool {
 	estimate, err := s.env.EstimateCost(checked, sizes{})
 	if err != nil {
-		c.say(x.src, "the cost of this expression is not known: %s", err)
+		c.sayf(x.src, "the cost of this expression is not known: %s", err)
 		return false
 	}
 	if estimate.Max > maxCost {
-		c.say(x.src, "this expression can take too long: up to %s steps, of %d; go through lists once, and not through texts in them",
+		c.sayf(x.src, "this expression can take too long: up to %s steps, of %d; go through lists once, and not through texts in them",
 			steps(estimate.Max), maxCost)
 		return false
 	}
@@ -121,7 +122,7 @@ func steps(n uint64) string {
 	if n > 1<<50 {
 		return "any number of"
 	}
-	return fmt.Sprint(n)
+	return strconv.FormatUint(n, 10)
 }
 
 var (
@@ -132,7 +133,7 @@ var (
 // complain lists what CEL says about the expression.
 func (c *compiler) complain(x expression, s *scope, errs []*common.Error) {
 	for _, e := range errs {
-		c.sayInside(x, e.Location, "%s", s.translate(e.Message))
+		c.sayInsidef(x, e.Location, "%s", s.translate(e.Message))
 	}
 }
 
@@ -143,7 +144,7 @@ func (s *scope) translate(message string) string {
 		if slices.Contains(functions, name) || slices.Contains([]string{"matches", "timestamp", "duration", "type", "dyn", "bool", "bytes", "uint"}, name) {
 			return "there is no function " + name + " here; there are size, contains, startsWith, endsWith, int, double, string, has and math.*"
 		}
-		if !s.doubles && contains(resultNames, name) {
+		if !s.doubles && slices.Contains(resultNames, name) {
 			return name + " is there only for rules with on: result"
 		}
 		return "there is no " + quote(name) + " here" + meant(name, s.names) + s.hint
@@ -177,8 +178,8 @@ func syntaxError(message string) string {
 	return found[1] + " is not expected here" + right
 }
 
-// sayInside lists a problem at a place inside of an expression.
-func (c *compiler) sayInside(x expression, at common.Location, format string, args ...any) {
+// sayInsidef lists a problem at a place inside of an expression.
+func (c *compiler) sayInsidef(x expression, at common.Location, format string, args ...any) {
 	p := x.src.problem(fmt.Sprintf(format, args...))
 	offset := at.Column()
 	for line := range strings.SplitSeq(x.text, "\n") {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,8 +34,8 @@ type placed struct{ src *node }
 
 func (p *placed) put(n *node) { p.src = n }
 
-// say lists a problem at the node: what is wrong, and what would be right.
-func (d *decoder) say(n *node, format string, args ...any) {
+// sayf lists a problem at the node: what is wrong, and what would be right.
+func (d *decoder) sayf(n *node, format string, args ...any) {
 	d.problems.add(n.problem(fmt.Sprintf(format, args...)))
 }
 
@@ -44,7 +45,7 @@ func (d *decoder) fill(n *node, target any) { d.value(n, structOf(target), "") }
 func structOf(pointer any) reflect.Value { return reflect.ValueOf(pointer).Elem() }
 
 func (d *decoder) value(n *node, v reflect.Value, tag reflect.StructTag) {
-	if target, ok := v.Addr().Interface().(decodable); ok {
+	if target, ok := reflect.TypeAssert[decodable](v.Addr()); ok {
 		target.decode(d, n)
 		return
 	}
@@ -69,7 +70,7 @@ func (d *decoder) value(n *node, v reflect.Value, tag reflect.StructTag) {
 
 func (d *decoder) boolean(n *node) bool {
 	if n.kind != scalar || !n.plain || n.text != "true" && n.text != "false" {
-		d.say(n, "%s stands here; it has to be true or false", n.what())
+		d.sayf(n, "%s stands here; it has to be true or false", n.what())
 	}
 	return n.text == "true"
 }
@@ -81,11 +82,11 @@ func (d *decoder) number(n *node, tag reflect.StructTag, whole bool) float64 {
 	x, err := strconv.ParseFloat(n.text, 64)
 	switch {
 	case n.kind != scalar || !n.plain || err != nil || !decimal.MatchString(n.text):
-		d.say(n, "%s stands here; it has to be a number", n.what())
+		d.sayf(n, "%s stands here; it has to be a number", n.what())
 	case whole && x != math.Trunc(x):
-		d.say(n, "%s stands here; it has to be a whole number", n.text)
+		d.sayf(n, "%s stands here; it has to be a whole number", n.text)
 	case x < low || x > high:
-		d.say(n, "%s stands here; it has to be %s", n.text, between(low, high))
+		d.sayf(n, "%s stands here; it has to be %s", n.text, between(low, high))
 	default:
 		return x
 	}
@@ -112,15 +113,15 @@ func shortest(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func (d *decoder) word(n *node, tag reflect.StructTag) string {
 	if n.kind != scalar || n.null() {
-		d.say(n, "%s stands here; it has to be a text", n.what())
+		d.sayf(n, "%s stands here; it has to be a text", n.what())
 		return ""
 	}
-	if words := strings.Fields(tag.Get("oneof")); len(words) > 0 && !contains(words, n.text) {
-		d.say(n, "there is no %s here%s", quote(n.text), meant(n.text, words))
+	if words := strings.Fields(tag.Get("oneof")); len(words) > 0 && !slices.Contains(words, n.text) {
+		d.sayf(n, "there is no %s here%s", quote(n.text), meant(n.text, words))
 		return ""
 	}
 	if most := 200; len(n.text) > most {
-		d.say(n, "this text has %d bytes; it has at most %d", len(n.text), most)
+		d.sayf(n, "this text has %d bytes; it has at most %d", len(n.text), most)
 		return ""
 	}
 	return n.text
@@ -128,12 +129,12 @@ func (d *decoder) word(n *node, tag reflect.StructTag) string {
 
 // mapping fills a struct from a mapping.
 func (d *decoder) mapping(n *node, v reflect.Value) {
-	if at, ok := v.Addr().Interface().(interface{ put(*node) }); ok {
+	if at, ok := reflect.TypeAssert[interface{ put(n *node) }](v.Addr()); ok {
 		at.put(n)
 	}
 	keys := keysOf(v.Type())
 	if n.kind != mapping {
-		d.say(n, "%s stands here; it has to be a mapping of %s", n.what(), strings.Join(namesOf(keys), ", "))
+		d.sayf(n, "%s stands here; it has to be a mapping of %s", n.what(), strings.Join(namesOf(keys), ", "))
 		return
 	}
 	for i := range n.keys {
@@ -141,9 +142,9 @@ func (d *decoder) mapping(n *node, v reflect.Value) {
 		found := find(keys, k.name.text)
 		switch {
 		case found == nil:
-			d.say(k.name, "there is no %s here%s", quote(k.name.text), meant(k.name.text, namesOf(keys)))
+			d.sayf(k.name, "there is no %s here%s", quote(k.name.text), meant(k.name.text, namesOf(keys)))
 		case k.value.null():
-			d.say(k.name, "%s has no value; give it one, or leave it out", k.name.text)
+			d.sayf(k.name, "%s has no value; give it one, or leave it out", k.name.text)
 		default:
 			d.value(k.value, v.FieldByIndex(found.index), found.tag)
 		}
@@ -151,7 +152,7 @@ func (d *decoder) mapping(n *node, v reflect.Value) {
 	d.one(n, oneOf(v.Type()))
 	for i := range keys {
 		if keys[i].must() && n.get(keys[i].name) == nil {
-			d.say(n, "%s is missing: %s", keys[i].name, keys[i].tag.Get("doc"))
+			d.sayf(n, "%s is missing: %s", keys[i].name, keys[i].tag.Get("doc"))
 		}
 	}
 }
@@ -165,7 +166,7 @@ func (d *decoder) one(n *node, names []string) {
 		}
 	}
 	if len(names) > 0 && len(present) != 1 {
-		d.say(n, "there has to be one of %s here, and there is %s", strings.Join(names, ", "), noneOr(present))
+		d.sayf(n, "there has to be one of %s here, and there is %s", strings.Join(names, ", "), noneOr(present))
 	}
 }
 
@@ -218,13 +219,4 @@ func find(keys []structKey, name string) *structKey {
 		}
 	}
 	return nil
-}
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }

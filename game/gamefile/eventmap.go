@@ -65,8 +65,7 @@ func (m *eventMap) Iterator() traits.Iterator {
 	for i := range names {
 		names[i] = m.event.Fields[i].Name
 	}
-	list, _ := types.NewStringList(types.DefaultTypeAdapter, names).(traits.Lister)
-	return list.Iterator()
+	return types.NewStringList(types.DefaultTypeAdapter, names).Iterator()
 }
 
 // ConvertToNative is what expressions have no way to ask for.

@@ -149,21 +149,21 @@ stats:
 	}
 	var got []string
 	for _, s := range append(g.Stats(), g.Derived...) {
-		got = append(got, fmt.Sprintf("%s %v %v %d %s %q %v", s.Name, s.Label, s.Unit, s.Categories, s.Longest, s.Format, s.Hidden))
+		got = append(got, fmt.Sprintf("%s %v, unit %v, %d %s %q %v", s.Name, s.Label, s.Unit, s.Categories, s.Longest, s.Format, s.Hidden))
 	}
-	want := `first map[en:First] map[de:Stück en:pieces] 0  "" true
-games map[de:Spiele en:Games played] map[] 0  "" false
-wins map[de:Siege en:Games Won] map[] 0  "" false
-losses map[de:Niederlagen en:Games Lost] map[] 0  "" false
-draws map[de:Unentschieden en:Games Drawn] map[] 0  "" false
-wins_in_a_row map[] map[] 0  "" false
-record map[en:Record] map[] 0 wins_in_a_row "" false
-unbeaten map[] map[] 0  "0" false
-longest_unbeaten map[] map[] 0 unbeaten "0" false
-by map[] map[] 64  "" false
-a map[] map[] 0  "" false
-b map[] map[] 0  "" false
-rate map[] map[] 0  "percent" false`
+	want := `first map[en:First], unit map[de:Stück en:pieces], 0  "" true
+games map[de:Spiele en:Games played], unit map[], 0  "" false
+wins map[de:Siege en:Games Won], unit map[], 0  "" false
+losses map[de:Niederlagen en:Games Lost], unit map[], 0  "" false
+draws map[de:Unentschieden en:Games Drawn], unit map[], 0  "" false
+wins_in_a_row map[], unit map[], 0  "" false
+record map[en:Record], unit map[], 0 wins_in_a_row "" false
+unbeaten map[], unit map[], 0  "0" false
+longest_unbeaten map[], unit map[], 0 unbeaten "0" false
+by map[], unit map[], 64  "" false
+a map[], unit map[], 0  "" false
+b map[], unit map[], 0  "" false
+rate map[], unit map[], 0  "percent" false`
 	if text := strings.Join(got, "\n"); text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
 	}

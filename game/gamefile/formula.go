@@ -2,6 +2,7 @@ package gamefile
 
 import (
 	"math"
+	"slices"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -73,14 +74,14 @@ func (c *compiler) formulaScope(kept []stats.Stat) *scope {
 	var names []string
 	for i := range kept {
 		name := kept[i].Name
-		if kept[i].Categories == 0 && identifier.MatchString(name) && !contains(reserved, name) {
+		if kept[i].Categories == 0 && identifier.MatchString(name) && !slices.Contains(reserved, name) {
 			options = append(options, cel.Variable(name, cel.DoubleType))
 			names = append(names, name)
 		}
 	}
 	env, err := c.language.Extend(options...)
 	if err != nil {
-		c.say(c.src, "the statistics cannot be named in expressions: %s", err)
+		c.sayf(c.src, "the statistics cannot be named in expressions: %s", err)
 		return nil
 	}
 	return &scope{

@@ -2,6 +2,7 @@ package gamefile
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -21,7 +22,7 @@ type compiler struct {
 	spent           uint64 // what its rules can cost for one event
 }
 
-func (c *compiler) say(n *node, format string, args ...any) {
+func (c *compiler) sayf(n *node, format string, args ...any) {
 	c.problems.add(n.problem(fmt.Sprintf(format, args...)))
 }
 
@@ -31,16 +32,16 @@ func (c *compiler) newRules() *rules { return &rules{words: c.words, events: map
 func (c *compiler) game(name string, s *gameSpec) stats.Game {
 	c.src, c.spent = s.src, 0
 	if err := c.newScopes(c.fields(s.Fields.named)); err != nil {
-		c.say(s.src, "its fields cannot be used in expressions: %s", err)
+		c.sayf(s.src, "its fields cannot be used in expressions: %s", err)
 		return stats.Game{}
 	}
 	g := stats.Game{Name: name, Version: 1, Title: stats.Text(s.Title), MaxSkew: time.Duration(s.MaxSkew)}
 	if len(s.Boards) > MaxBoards {
-		c.say(s.src.named("boards"), "there are %d boards; a game has at most %d", len(s.Boards), MaxBoards)
+		c.sayf(s.src.named("boards"), "there are %d boards; a game has at most %d", len(s.Boards), MaxBoards)
 		return g
 	}
 	if len(s.Stats) > MaxStats {
-		c.say(s.src.named("stats"), "there are %d statistics; a game has at most %d", len(s.Stats), MaxStats)
+		c.sayf(s.src.named("stats"), "there are %d statistics; a game has at most %d", len(s.Stats), MaxStats)
 		return g
 	}
 	for i := range s.Boards {
@@ -60,15 +61,15 @@ func (c *compiler) whole(g *stats.Game, statistics int) {
 	switch {
 	case len(*c.problems) > 0: // what is missing has been said
 	case statistics > MaxStats:
-		c.say(c.src.named("stats"), "there are %d statistics; a game has at most %d, with those of results, streaks and values", statistics, MaxStats)
+		c.sayf(c.src.named("stats"), "there are %d statistics; a game has at most %d, with those of results, streaks and values", statistics, MaxStats)
 	case c.spent > maxSpent:
-		c.say(c.src, "the rules can take too long together: up to %d steps for a match of %d players, of %d",
+		c.sayf(c.src, "the rules can take too long together: up to %d steps for a match of %d players, of %d",
 			c.spent, stats.MaxPlayers, maxSpent)
 	case len(g.Boards) == 0 && statistics == 0:
-		c.say(c.src, "the game has neither boards nor stats; it needs one of them")
+		c.sayf(c.src, "the game has neither boards nor stats; it needs one of them")
 	default:
 		if err := g.Check(); err != nil {
-			c.say(c.src, "%s", err)
+			c.sayf(c.src, "%s", err)
 		}
 	}
 }
@@ -79,16 +80,16 @@ func (c *compiler) fields(specs named[fieldSpec]) (fields []declared) {
 		e := &specs[i]
 		switch {
 		case !identifier.MatchString(e.name):
-			c.say(e.src, "%s cannot be a name in an expression, which has letters, digits and _; leave it out, and write event[%s]",
+			c.sayf(e.src, "%s cannot be a name in an expression, which has letters, digits and _; leave it out, and write event[%s]",
 				quote(e.name), quote(e.name))
-		case e.name == "event" || contains(resultNames, e.name) || contains(reserved, e.name):
-			c.say(e.src, "%s means something else in expressions; leave it out, and write event[%s]", e.name, quote(e.name))
+		case e.name == "event" || slices.Contains(resultNames, e.name) || slices.Contains(reserved, e.name):
+			c.sayf(e.src, "%s means something else in expressions; leave it out, and write event[%s]", e.name, quote(e.name))
 		default:
 			fields = append(fields, declared{e.name, e.value})
 		}
 	}
 	if len(fields) > stats.MaxFields {
-		c.say(specs[0].src, "there are %d fields; an event has at most %d", len(fields), stats.MaxFields)
+		c.sayf(specs[0].src, "there are %d fields; an event has at most %d", len(fields), stats.MaxFields)
 		return nil
 	}
 	return fields

@@ -125,7 +125,7 @@ func (p *parser) games(n *node) []loneFile {
 		return []loneFile{one}
 	}
 	if n.kind == mapping && n.get("games") == nil {
-		d.say(n, "there are no games; write games: and the games by name, or game: and the name of the only one")
+		d.sayf(n, "there are no games; write games: and the games by name, or game: and the name of the only one")
 		return nil
 	}
 	var many manyFile

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -70,7 +71,7 @@ func (r *jsonReader) read(depth int) (*node, error) {
 	case json.Number:
 		n.text, n.plain = t.String(), true
 	case bool:
-		n.text, n.plain = fmt.Sprint(t), true
+		n.text, n.plain = strconv.FormatBool(t), true
 	default:
 		n.plain = true
 	}

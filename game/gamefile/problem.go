@@ -26,7 +26,7 @@ func (p Problem) String() string {
 }
 
 // Problems are the problems of the files, in their order: at most MaxProblems.
-type Problems []Problem
+type Problems []Problem //nolint:errname // a list, and what it is called
 
 // Error returns the problems, each on a line.
 func (p Problems) Error() string {

@@ -68,8 +68,7 @@ func reason(err error) error {
 	if err == nil {
 		return nil
 	}
-	var own eventError
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[eventError](err); ok {
 		return own
 	}
 	message := err.Error()

@@ -1,3 +1,4 @@
+//nolint:tagalign // columns of sentences are harder to read than sentences
 package gamefile
 
 import (

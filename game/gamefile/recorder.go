@@ -39,7 +39,7 @@ func (c *compiler) recorder(specs named[statSpec]) (r *recorder, derived []stats
 		s := &e.value
 		switch {
 		case s.results != (e.name == resultsName):
-			c.say(e.src, "results stands for the statistics of results, and has no value; any other statistic is a mapping")
+			c.sayf(e.src, "results stands for the statistics of results, and has no value; any other statistic is a mapping")
 		case s.results:
 			r.results = true
 			r.stats = append(r.stats, results.Recorder{}.Stats()...)
@@ -61,7 +61,7 @@ func (c *compiler) once(seen map[string]*node, at *node, made []stats.Stat) {
 	for i := range made {
 		name := made[i].Name
 		if before := seen[name]; before != nil {
-			c.say(at, "a statistic %s is there already, from line %d; give one of them another name", quote(name), before.line)
+			c.sayf(at, "a statistic %s is there already, from line %d; give one of them another name", quote(name), before.line)
 		}
 		seen[name] = at
 	}
@@ -121,13 +121,13 @@ func (c *compiler) fits(s *statSpec) bool {
 		{"longest", s.src.get("longest") != nil, "streak"},
 	} {
 		if k.has && kind != k.of {
-			c.say(s.src.named(k.name), "%s is for statistics with %s; leave it out", k.name, k.of)
+			c.sayf(s.src.named(k.name), "%s is for statistics with %s; leave it out", k.name, k.of)
 			return false
 		}
 	}
 	for _, name := range []string{"categories", "values"} {
 		if s.src.get(name) != nil && s.src.get("by") == nil {
-			c.say(s.src.named(name), "%s is for statistics with by; leave it out, or add by", name)
+			c.sayf(s.src.named(name), "%s is for statistics with by; leave it out, or add by", name)
 			return false
 		}
 	}
@@ -194,7 +194,7 @@ func (c *compiler) byValue(r *recorder, s *statSpec, to *target) {
 		declared.Label = nil
 		r.stats = append(r.stats, declared)
 		if other, twice := to.listed[v.value]; twice {
-			c.say(v.src, "%s and %s have the same value; list each value once", quote(other), quote(v.name))
+			c.sayf(v.src, "%s and %s have the same value; list each value once", quote(other), quote(v.name))
 		}
 		to.listed[v.value] = v.name
 	}

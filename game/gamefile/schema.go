@@ -42,7 +42,7 @@ type described interface {
 
 // of returns the schema of values of the type.
 func (g *generator) of(t reflect.Type) object {
-	if d, ok := reflect.New(t).Interface().(described); ok {
+	if d, ok := reflect.TypeAssert[described](reflect.New(t)); ok {
 		return d.schema(g)
 	}
 	switch t.Kind() {

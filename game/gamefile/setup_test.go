@@ -2,6 +2,7 @@ package gamefile_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,8 +31,8 @@ func define(tb testing.TB, text string) gamefile.Definition {
 // event makes an event of names and values.
 func event(fields ...string) *stats.Event {
 	e := &stats.Event{Received: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)}
-	for i := 0; i < len(fields); i += 2 {
-		e.Fields = append(e.Fields, stats.Field{Name: fields[i], Value: fields[i+1]})
+	for field := range slices.Chunk(fields, 2) {
+		e.Fields = append(e.Fields, stats.Field{Name: field[0], Value: field[1]})
 	}
 	return e
 }

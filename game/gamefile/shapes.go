@@ -24,12 +24,12 @@ func (t *text) decode(d *decoder, n *node) {
 		return
 	}
 	if n.kind == list || len(n.keys) == 0 {
-		d.say(n, "%s stands here; it has to be a text, or texts by language such as {en: Wins, de: Siege}", n.what())
+		d.sayf(n, "%s stands here; it has to be a text, or texts by language such as {en: Wins, de: Siege}", n.what())
 		return
 	}
 	for _, k := range n.keys {
 		if !language.MatchString(k.name.text) {
-			d.say(k.name, "%s is no language; it has to be a tag such as en, de or pt-BR", quote(k.name.text))
+			d.sayf(k.name, "%s is no language; it has to be a tag such as en, de or pt-BR", quote(k.name.text))
 			continue
 		}
 		(*t)[k.name.text] = d.word(k.value, "")
@@ -43,9 +43,9 @@ func (v *duration) decode(d *decoder, n *node) {
 	parsed, err := time.ParseDuration(n.text)
 	switch {
 	case n.kind != scalar || err != nil:
-		d.say(n, "%s stands here; it has to be a duration such as 90s, 15m or 1h30m", n.what())
+		d.sayf(n, "%s stands here; it has to be a duration such as 90s, 15m or 1h30m", n.what())
 	case parsed < 0 || parsed > maxDuration:
-		d.say(n, "%s stands here; it has to be 0s to 8784h", n.text)
+		d.sayf(n, "%s stands here; it has to be 0s to 8784h", n.text)
 	default:
 		*v = duration(parsed)
 	}
@@ -66,13 +66,13 @@ type expression struct {
 func (x *expression) decode(d *decoder, n *node) {
 	switch {
 	case n.kind != scalar || n.null():
-		d.say(n, "%s stands here; it has to be an expression; put one with : or # or [ or { into quotation marks", n.what())
+		d.sayf(n, "%s stands here; it has to be an expression; put one with : or # or [ or { into quotation marks", n.what())
 		return
 	case strings.TrimSpace(n.text) == "":
-		d.say(n, "this expression is empty; leave it out, or write one")
+		d.sayf(n, "this expression is empty; leave it out, or write one")
 		return
 	case len(n.text) > MaxExpression:
-		d.say(n, "this expression has %d bytes; it has at most %d: divide it into several rules", len(n.text), MaxExpression)
+		d.sayf(n, "this expression has %d bytes; it has at most %d: divide it into several rules", len(n.text), MaxExpression)
 		return
 	}
 	*x = expression{strings.TrimSpace(n.text), n}
@@ -93,7 +93,7 @@ func (m *many[T]) decode(d *decoder, n *node) {
 		items = n.items
 	}
 	if len(items) == 0 || len(items) > MaxRules {
-		d.say(n, "this list has %d elements; it has to have 1 to %d", len(items), MaxRules)
+		d.sayf(n, "this list has %d elements; it has to have 1 to %d", len(items), MaxRules)
 		return
 	}
 	*m = make([]T, len(items))
@@ -113,7 +113,7 @@ type entry[T any] struct {
 
 func (m *named[T]) decode(d *decoder, n *node) {
 	if n.kind != mapping {
-		d.say(n, "%s stands here; it has to be a mapping from names", n.what())
+		d.sayf(n, "%s stands here; it has to be a mapping from names", n.what())
 		return
 	}
 	for i := range n.keys {
@@ -131,9 +131,9 @@ const maxName = 64
 func (d *decoder) name(n *node) {
 	switch {
 	case n.text == "" || len(n.text) > maxName:
-		d.say(n, "this name has %d bytes; a name has 1 to %d", len(n.text), maxName)
+		d.sayf(n, "this name has %d bytes; a name has 1 to %d", len(n.text), maxName)
 	case strings.TrimSpace(n.text) != n.text || strings.ContainsFunc(n.text, unicode.IsControl):
-		d.say(n, "the name %s begins or ends with a space, or has a control character; leave them out", quote(n.text))
+		d.sayf(n, "the name %s begins or ends with a space, or has a control character; leave them out", quote(n.text))
 	}
 }
 
@@ -175,7 +175,7 @@ const theVersion = 1
 
 func (v *formatVersion) decode(d *decoder, n *node) {
 	if n.kind != scalar || !n.plain || n.text != "1" {
-		d.say(n, "%s stands here; this program reads version %d of the format", n.what(), theVersion)
+		d.sayf(n, "%s stands here; this program reads version %d of the format", n.what(), theVersion)
 	}
 	*v = theVersion
 }

@@ -1,3 +1,4 @@
+//nolint:tagalign // columns of sentences are harder to read than sentences
 package gamefile
 
 // The rules of a game as they stand in a file. The structs are the one

@@ -3,6 +3,7 @@ package gamefile
 import (
 	_ "embed" // the template
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ func Template(name string) []byte {
 
 // scalarText writes a text so that YAML reads it as one.
 func scalarText(text string) string {
-	if identifier.MatchString(text) && !contains(reserved, text) && text != "yes" && text != "no" && text != "on" && text != "off" {
+	if identifier.MatchString(text) && !slices.Contains(reserved, text) && text != "yes" && text != "no" && text != "on" && text != "off" {
 		return text
 	}
 	quoted, err := json.Marshal(text)

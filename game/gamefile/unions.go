@@ -1,6 +1,10 @@
+//nolint:tagalign // columns of sentences are harder to read than sentences
 package gamefile
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The values that can be written short, as a word, or in full.
 
@@ -49,7 +53,7 @@ func (s scoreSpec) MarshalJSON() ([]byte, error) {
 }
 
 // measured reports whether the scores are made of the values of rules.
-func (s *scoreSpec) measured() bool { return contains(strings.Fields(measureWords), s.name) }
+func (s *scoreSpec) measured() bool { return slices.Contains(strings.Fields(measureWords), s.name) }
 
 // streakSpec is a streak of results by its word, or of rules.
 type streakSpec struct {
@@ -124,7 +128,7 @@ func (s *share) decode(d *decoder, n *node) {
 	case n.kind == scalar && n.text == "everything":
 		*s = 1
 	case n.kind != scalar || !n.plain || !decimal.MatchString(n.text):
-		d.say(n, "%s stands here; it has to be nothing, everything, or a number such as 0.5", n.what())
+		d.sayf(n, "%s stands here; it has to be nothing, everything, or a number such as 0.5", n.what())
 	default:
 		*s = share(d.number(n, `min:"0" max:"1"`, false))
 	}

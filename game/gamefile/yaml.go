@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -135,12 +136,10 @@ func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int) *node {
 }
 
 func (r *yamlReader) alias(y *yaml.Node, depth int) *node {
-	for _, outer := range r.within {
-		if outer == y.Alias {
-			n := &node{source: r.source, line: y.Line, column: y.Column}
-			r.problems.add(n.problem("the alias *" + y.Value + " stands inside of what it names"))
-			return nil
-		}
+	if slices.Contains(r.within, y.Alias) {
+		n := &node{source: r.source, line: y.Line, column: y.Column}
+		r.problems.add(n.problem("the alias *" + y.Value + " stands inside of what it names"))
+		return nil
 	}
 	r.within = append(r.within, y.Alias)
 	n := r.read(y.Alias, depth+1)
