@@ -46,11 +46,11 @@ import (
 // comes late, in a period before the current one of a player, counts for him in
 // his current one; so does one from before 1970.
 //
-// With Period 0 every match is a rating period of its own. Then, with Inactivity
-// 0, nothing else raises a deviation; with any other, time alone does: before a
-// match it becomes √(φ²+t·σ²), where t is the time since the player's last match
-// divided by Inactivity, fractions included, and step 6 adds nothing more. A
-// match that comes late has t = 0.
+// With Period 0 every match is a rating period of its own. With Inactivity 0,
+// step 6 alone raises deviations, by the same for every match; with any other,
+// time alone does: before a match a deviation becomes √(φ²+t·σ²), where t is the
+// time since the player's last match divided by Inactivity, fractions included,
+// and step 6 adds nothing more. A match that comes late has t = 0.
 //
 // # More than two players
 //
@@ -65,18 +65,23 @@ import (
 // # Rows
 //
 // A row begins with the score, the deviation and the volatility. With Period or
-// Inactivity the fourth number says when the player last played: the number of
-// the period, or the milliseconds since 1970. With Period there follow the rating
-// at the start of the period and the sums 1/v and D.
+// Inactivity the fourth number is a time: the number of the player's current
+// period, or when he last played, in milliseconds since 1970. With Period the
+// deviation and the volatility are those at the start of the period, and there
+// follow the rating at its start and the sums 1/v and D.
 //
 // It is safe for concurrent use.
 type Glicko2 struct {
-	Rating     float64       // of a new player, usually 1500
-	Deviation  float64       // of a new player, above 0, usually 350
-	Volatility float64       // of a new player, above 0, usually 0.06
-	Tau        float64       // τ: how freely volatility changes, above 0, usually 0.3 to 1.2
-	Period     time.Duration // how long a rating period is; best are 10 games or more of a player
-	Inactivity time.Duration // only with Period 0: the time that raises a deviation like a period
+	Rating     float64 // of a new player, usually 1500
+	Deviation  float64 // of a new player, above 0, usually 350
+	Volatility float64 // of a new player, above 0, usually 0.06
+	Tau        float64 // τ: how freely volatility changes, above 0, usually 0.3 to 1.2
+	// Period is how long a rating period is: 0, or a second or more. Best are ten
+	// games or more of a player in it.
+	Period time.Duration
+	// Inactivity is the time that raises a deviation like a period does: 0, or a
+	// second or more. It has to be 0 with a Period.
+	Inactivity time.Duration
 }
 
 // scale is how many points of a rating are one on the inner scale (step 2).
@@ -108,13 +113,18 @@ func (g Glicko2) Check() error {
 		}
 	}
 	switch {
-	case g.Period < 0 || g.Inactivity < 0:
-		return errors.New("glicko2: a duration is negative")
+	case g.Period != 0 && g.Period < time.Second || g.Inactivity != 0 && g.Inactivity < time.Second:
+		return errors.New("glicko2: a duration is neither 0 nor a second or more")
 	case g.Period > 0 && g.Inactivity > 0:
 		return errors.New("glicko2: the period raises deviations already: leave inactivity 0")
 	}
 	return nil
 }
+
+// Timed reports whether the ratings depend on the times of matches. Then a match
+// whose time is far ahead has its players wait for it: all their matches until
+// then come late.
+func (g Glicko2) Timed() bool { return g.Period > 0 || g.Inactivity > 0 }
 
 // Start implements [stats.Scorer].
 func (g Glicko2) Start() []float64 {

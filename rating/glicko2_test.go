@@ -380,15 +380,24 @@ func TestNewVolatilitySolvesTheEquation(t *testing.T) {
 	})
 }
 
+func TestGlicko2Timed(t *testing.T) {
+	for g, want := range map[Glicko2]bool{usual(0, 0): false, usual(time.Hour, 0): true, usual(0, time.Hour): true} {
+		if g.Timed() != want {
+			t.Errorf("%+v: timed is %v", g, !want)
+		}
+	}
+}
+
 func TestGlicko2Check(t *testing.T) {
 	for name, change := range map[string]func(*Glicko2){
-		"rating":       func(g *Glicko2) { g.Rating = math.NaN() },
-		"deviation":    func(g *Glicko2) { g.Deviation = 0 },
-		"volatility":   func(g *Glicko2) { g.Volatility = -0.06 },
-		"tau":          func(g *Glicko2) { g.Tau = math.Inf(1) },
-		"period":       func(g *Glicko2) { g.Period = -1 },
-		"inactivity":   func(g *Glicko2) { g.Inactivity = -1 },
-		"both of time": func(g *Glicko2) { g.Period, g.Inactivity = time.Hour, time.Hour },
+		"rating":         func(g *Glicko2) { g.Rating = math.NaN() },
+		"deviation":      func(g *Glicko2) { g.Deviation = 0 },
+		"volatility":     func(g *Glicko2) { g.Volatility = -0.06 },
+		"tau":            func(g *Glicko2) { g.Tau = math.Inf(1) },
+		"period":         func(g *Glicko2) { g.Period = -time.Hour },
+		"a short period": func(g *Glicko2) { g.Period = time.Second - 1 },
+		"inactivity":     func(g *Glicko2) { g.Inactivity = 1 },
+		"both of time":   func(g *Glicko2) { g.Period, g.Inactivity = time.Hour, time.Hour },
 	} {
 		g := usual(0, 0)
 		if change(&g); g.Check() == nil {
