@@ -1,0 +1,16 @@
+package exrps_test
+
+import (
+	"flag"
+	"testing"
+
+	"statstracker/game/exrps"
+	"statstracker/game/gametest"
+	"statstracker/stats"
+)
+
+var _ = flag.Bool("update", false, "rewrite the expectations of scenario files")
+
+func TestScenarios(t *testing.T) {
+	gametest.Run(t, []stats.Game{exrps.Game()}, "testdata")
+}
