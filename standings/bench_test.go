@@ -49,22 +49,22 @@ var (
 )
 
 func newSeasoned(n int) *Game {
-	g := NewGame([]string{"wins"}, nil)
+	g := plainGame([]string{"wins"}, nil)
 	fill(g, n)
-	board, rng := g.Board(0), rand.New(rand.NewPCG(1, 2))
+	board, rng := g.Board("wins"), rand.New(rand.NewPCG(1, 2))
 	for range 3 * n {
-		board.Set(Player(rng.IntN(n)), randomScore(rng))
+		put(board, Player(rng.IntN(n)), randomScore(rng))
 	}
 	return g
 }
 
 // fill adds n players with ids of 36 bytes and a score each.
 func fill(g *Game, n int) {
-	board, rng := g.Board(0), rand.New(rand.NewPCG(3, 4))
+	board, rng := g.Board("wins"), rand.New(rand.NewPCG(3, 4))
 	var id []byte
 	for i := range n {
 		id = appendUUID(id[:0], i)
-		board.Set(g.Intern(string(id)), randomScore(rng))
+		put(board, g.Intern(string(id)), randomScore(rng))
 	}
 }
 
@@ -97,7 +97,7 @@ func reportMemory(b *testing.B, n int) {
 	after := heap()
 	b.ReportMetric(float64(time.Since(start).Microseconds())/2000, "ms/GC")
 	b.ReportMetric(float64(after-before)/float64(n), "B/player")
-	b.ReportMetric(float64(n)/float64(len(g.boards[0].index.leaves.blocks)*slabNodes*leafCap), "fill")
+	b.ReportMetric(float64(n)/float64(len(g.Board("wins").index.leaves.blocks)*slabNodes*leafCap), "fill")
 	runtime.KeepAlive(g)
 }
 
@@ -112,19 +112,19 @@ func heap() uint64 {
 
 func BenchmarkSet(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
-		board, rng, n := g.Board(0), rand.New(rand.NewPCG(6, 7)), g.Players()
+		board, rng, n := g.Board("wins"), rand.New(rand.NewPCG(6, 7)), g.Players()
 		for b.Loop() {
-			board.Set(Player(rng.IntN(n)), randomScore(rng))
+			put(board, Player(rng.IntN(n)), randomScore(rng))
 		}
 	})
 }
 
 func BenchmarkSetDeferred(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
-		board, rng, n := g.Board(0), rand.New(rand.NewPCG(6, 7)), g.Players()
+		board, rng, n := g.Board("wins"), rand.New(rand.NewPCG(6, 7)), g.Players()
 		board.Defer()
 		for b.Loop() {
-			board.Set(Player(rng.IntN(n)), randomScore(rng))
+			put(board, Player(rng.IntN(n)), randomScore(rng))
 		}
 		board.Build()
 	})
@@ -132,18 +132,18 @@ func BenchmarkSetDeferred(b *testing.B) {
 
 func BenchmarkWins(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
-		board, rng, n := g.Board(0), rand.New(rand.NewPCG(6, 7)), g.Players()
+		board, rng, n := g.Board("wins"), rand.New(rand.NewPCG(6, 7)), g.Players()
 		for b.Loop() {
 			p := Player(rng.IntN(n))
 			score, _ := board.Score(p)
-			board.Set(p, score+1)
+			put(board, p, score+1)
 		}
 	})
 }
 
 func BenchmarkRank(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
-		board, rng, n := g.Board(0), rand.New(rand.NewPCG(6, 7)), g.Players()
+		board, rng, n := g.Board("wins"), rand.New(rand.NewPCG(6, 7)), g.Players()
 		for b.Loop() {
 			board.Rank(Player(rng.IntN(n)))
 		}
@@ -152,7 +152,7 @@ func BenchmarkRank(b *testing.B) {
 
 func BenchmarkPage(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
-		board, rng := g.Board(0), rand.New(rand.NewPCG(6, 7))
+		board, rng := g.Board("wins"), rand.New(rand.NewPCG(6, 7))
 		var page []Entry
 		for b.Loop() {
 			page = board.AppendPage(page[:0], rng.IntN(board.Len()), 10)
@@ -164,14 +164,14 @@ func BenchmarkTop(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
 		var page []Entry
 		for b.Loop() {
-			page = g.Board(0).AppendPage(page[:0], 0, 10)
+			page = g.Board("wins").AppendPage(page[:0], 0, 10)
 		}
 	})
 }
 
 func BenchmarkAround(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
-		board, rng, n := g.Board(0), rand.New(rand.NewPCG(6, 7)), g.Players()
+		board, rng, n := g.Board("wins"), rand.New(rand.NewPCG(6, 7)), g.Players()
 		var page []Entry
 		for b.Loop() {
 			place, _ := board.Place(Player(rng.IntN(n)))
@@ -182,11 +182,11 @@ func BenchmarkAround(b *testing.B) {
 
 func BenchmarkAfter(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
-		board, rng, n := g.Board(0), rand.New(rand.NewPCG(6, 7)), g.Players()
+		board, rng, n := g.Board("wins"), rand.New(rand.NewPCG(6, 7)), g.Players()
 		var page []Entry
 		for b.Loop() {
 			score, _ := board.Score(Player(rng.IntN(n)))
-			page = board.After(Cursor{score, 1}, page[:0], 10)
+			page = board.After(Cursor{Score: score, Order: 1}, page[:0], 10)
 		}
 	})
 }
@@ -211,7 +211,7 @@ func BenchmarkIntern(b *testing.B) {
 			ids[i] = appendUUID(nil, i)
 		}
 		for b.Loop() {
-			empty := NewGame(nil, nil)
+			empty := NewGame()
 			for _, id := range ids {
 				empty.Intern(string(id))
 			}
@@ -249,8 +249,8 @@ func BenchmarkDigest(b *testing.B) {
 func BenchmarkBuild(b *testing.B) {
 	benchmark(b, func(b *testing.B, g *Game) {
 		for b.Loop() {
-			g.Board(0).Defer()
-			g.Board(0).Build()
+			g.Board("wins").Defer()
+			g.Board("wins").Build()
 		}
 	})
 }

@@ -1,30 +1,11 @@
 package standings
 
-import "slices"
-
 // How full the nodes of an index are after build: room for some insertions,
 // so that the first ones after it do not all meet full nodes.
 const (
 	leafBuilt  = leafCap * 9 / 10
 	innerBuilt = innerCap * 9 / 10
 )
-
-// item is an entry on its way into an index.
-type item struct {
-	key
-	low uint16
-}
-
-// sortItems sorts items. It reports false if two of them have the same key.
-func sortItems(items []item) bool {
-	slices.SortFunc(items, func(a, b item) int { return a.compare(b.key) })
-	for i := 1; i < len(items); i++ {
-		if items[i].key == items[i-1].key {
-			return false
-		}
-	}
-	return true
-}
 
 // build makes an index of sorted items.
 func build(items []item, tied bool) index {

@@ -43,8 +43,8 @@ func (e encoder) uint(n uint64) {
 	e.Write(binary.AppendUvarint(e.AvailableBuffer(), n))
 }
 
-func (e encoder) uint64(n uint64) {
-	e.Write(binary.LittleEndian.AppendUint64(e.AvailableBuffer(), n))
+func (e encoder) float64(v float64) {
+	e.Write(binary.LittleEndian.AppendUint64(e.AvailableBuffer(), math.Float64bits(v)))
 }
 
 func (e encoder) string(s string) {
@@ -85,16 +85,19 @@ func (e encoder) board(b boardView) {
 	}
 }
 
+// entryWidth is the size of an entry of a sealed board without a tie.
+const entryWidth = 12
+
 func (e encoder) sealed(s *Sealed) {
 	e.shape(s.shape)
 	e.uint(s.changes)
 	e.uint(uint64(s.Len()))
-	for i, score := range s.scores {
-		e.uint64(math.Float64bits(score))
+	for place, p := range s.players {
+		e.float64(s.flip.scoreOf(s.scores[place]))
 		if s.ties != nil {
-			e.uint64(math.Float64bits(s.ties[i]))
+			e.float64(s.flip.tieOf(s.ties[place]))
 		}
-		e.Write(binary.LittleEndian.AppendUint32(e.AvailableBuffer(), uint32(s.players[i])))
+		e.Write(binary.LittleEndian.AppendUint32(e.AvailableBuffer(), uint32(p)))
 	}
 	for i := 0; i < s.Len(); i += 8 {
 		e.WriteByte(byte(s.marks[i/64] >> (i % 64)))

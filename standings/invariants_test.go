@@ -19,7 +19,7 @@ func checkIndex(b *Board) error {
 		return nil
 	}
 	w := walk{index: t, board: b, seen: map[[2]uint32]bool{}}
-	n, err := w.node(t.root, t.height, key{}, key{^uint64(0), ^uint64(0)})
+	n, err := w.node(t.root, t.height, key{}, key{^uint64(0), ^uint64(0), ^uint64(0)})
 	switch {
 	case err != nil:
 		return err
@@ -56,22 +56,23 @@ func (w *walk) node(i uint32, height int, low, high key) (uint32, error) {
 }
 
 func (w *walk) leaf(i uint32, low, high key) (uint32, error) {
-	l := w.index.leaves.at(i)
+	l := w.index.leaf(i)
 	if w.last != nil && w.last.next != i {
 		return 0, fmt.Errorf("leaf %d follows, not %d", w.last.next, i)
 	}
-	w.last = l
+	w.last = l.leaf
 	if w.index.height > 1 && int(l.n) < leafMin-1 || l.n > leafCap {
 		return 0, fmt.Errorf("leaf of %d entries", l.n)
 	}
 	for j := range int(l.n) {
-		k := key{l.scores[j], l.orders[j]}
+		k := l.key(j)
 		if k.before(low) != 0 || k.before(high) == 0 {
 			return 0, fmt.Errorf("leaf entry %v is not in [%v, %v)", k, low, high)
 		}
 		low = k.next()
-		e := l.entry(j)
-		if r := w.board.scores.get(e.Player); r != (reached{e.Score, e.Order}) {
+		var e [1]Entry
+		w.board.fill(e[:], l, j)
+		if r := w.board.reached(e[0].Player); r != (reached{e[0].Score, e[0].Tie, e[0].Order}) {
 			return 0, fmt.Errorf("entry %v of a player with %v", e, r)
 		}
 	}
@@ -79,7 +80,7 @@ func (w *walk) leaf(i uint32, low, high key) (uint32, error) {
 }
 
 func (w *walk) inner(i uint32, height int, low, high key) (uint32, error) {
-	in := w.index.inners.at(i)
+	in := w.index.inner(i)
 	least := 2
 	if height < w.index.height-1 {
 		least = innerMin - 1
@@ -124,7 +125,7 @@ func (w *walk) slabs() error {
 }
 
 // nodes returns how many nodes a slab has handed out at most.
-func nodes[T any](s *slab[T]) (n int) {
+func nodes[T, U any](s *slab[T, U]) (n int) {
 	if len(s.blocks) == 0 {
 		return 0
 	}
@@ -144,21 +145,21 @@ func fillOf(b *Board) float64 {
 // the index: i counts the updates of a board of n players.
 var patterns = map[string]func(rng *rand.Rand, b *Board, i, n int){
 	"random": func(rng *rand.Rand, b *Board, _, n int) {
-		b.Set(Player(rng.IntN(n)), rng.NormFloat64())
+		put(b, Player(rng.IntN(n)), rng.NormFloat64())
 	},
 	"ascending": func(_ *rand.Rand, b *Board, i, n int) {
-		b.Set(Player(i%n), float64(i))
+		put(b, Player(i%n), float64(i))
 	},
 	"descending": func(_ *rand.Rand, b *Board, i, n int) {
-		b.Set(Player(i%n), float64(-i))
+		put(b, Player(i%n), float64(-i))
 	},
 	"all ties, then other ties": func(_ *rand.Rand, b *Board, i, n int) {
-		b.Set(Player(i%n), float64(i/n))
+		put(b, Player(i%n), float64(i/n))
 	},
 	"two values alternating": func(rng *rand.Rand, b *Board, _, n int) {
 		p := Player(rng.IntN(n))
 		score, _ := b.Score(p)
-		b.Set(p, 1-score)
+		put(b, p, 1-score)
 	},
 	"one by one up from zero": func(rng *rand.Rand, b *Board, i, n int) {
 		p := Player(i % n)
@@ -166,10 +167,10 @@ var patterns = map[string]func(rng *rand.Rand, b *Board, i, n int){
 			p = Player(rng.IntN(n))
 		}
 		score, _ := b.Score(p)
-		b.Set(p, score+float64(min(1, i/n)))
+		put(b, p, score+float64(min(1, i/n)))
 	},
 	"all into one spot": func(rng *rand.Rand, b *Board, i, n int) {
-		b.Set(Player(rng.IntN(n)), float64(1_000_000-i%2_000_000)/float64(i+1))
+		put(b, Player(rng.IntN(n)), float64(1_000_000-i%2_000_000)/float64(i+1))
 	},
 	"elo": func(rng *rand.Rand, b *Board, _, n int) {
 		p := Player(rng.IntN(n))
@@ -177,7 +178,7 @@ var patterns = map[string]func(rng *rand.Rand, b *Board, i, n int){
 		if !ok {
 			score = 1500
 		}
-		b.Set(p, score+float64(rng.IntN(65)-32))
+		put(b, p, score+float64(rng.IntN(65)-32))
 	},
 }
 
@@ -189,20 +190,20 @@ func TestIndexInvariants(t *testing.T) {
 	for name, update := range patterns {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var b Board
+			b := newBoard(plain)
 			rng := rand.New(rand.NewPCG(1, 2))
 			for i := range updates {
-				update(rng, &b, i, players)
+				update(rng, b, i, players)
 				if (i+1)%(updates/checks) == 0 {
-					if err := checkIndex(&b); err != nil {
+					if err := checkIndex(b); err != nil {
 						t.Fatalf("after %d updates: %v", i+1, err)
 					}
 				}
 			}
-			if fill := fillOf(&b); fill < 0.74 {
+			if fill := fillOf(b); fill < 0.74 {
 				t.Errorf("leaves are %.2f full", fill)
 			}
-			t.Logf("height %d, fill %.3f", b.index.height, fillOf(&b))
+			t.Logf("height %d, fill %.3f", b.index.height, fillOf(b))
 		})
 	}
 }
@@ -242,18 +243,18 @@ func TestIndexEmpties(t *testing.T) {
 		"random":     func(i int) int { return i * 7919 % players },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var b Board
+			b := newBoard(plain)
 			for p := range Player(players) {
-				b.Set(p, float64(p))
+				put(b, p, float64(p))
 			}
 			for i := range players {
 				p := Player(order(i))
 				r := b.scores.get(p)
-				b.index.remove(makeKey(r.score, r.order, p))
+				b.index.remove(b.key(r, p))
 				b.scores.set(p, reached{})
 				b.listed--
 				if i%1000 == 0 || i > players-100 {
-					if err := checkIndex(&b); err != nil {
+					if err := checkIndex(b); err != nil {
 						t.Fatalf("after removing %d: %v", i+1, err)
 					}
 				}
@@ -262,9 +263,9 @@ func TestIndexEmpties(t *testing.T) {
 				t.Errorf("empty index has height %d and %d entries", b.index.height, b.index.n)
 			}
 			for p := range Player(players) {
-				b.Set(p, 1)
+				put(b, p, 1)
 			}
-			if err := checkIndex(&b); err != nil {
+			if err := checkIndex(b); err != nil {
 				t.Error(err)
 			}
 		})
@@ -281,23 +282,23 @@ func TestNodeSizes(t *testing.T) {
 // TestBuild builds boards of many sizes and goes on with them.
 func TestBuild(t *testing.T) {
 	for _, n := range []int{0, 1, 2, leafBuilt, leafBuilt + 1, leafCap + 1, 100, leafBuilt * innerBuilt, leafBuilt*innerBuilt + 1, 100_000} {
-		var b Board
+		b := newBoard(plain)
 		b.Defer()
 		for p := range Player(n) {
-			b.Set(p, float64(p*7919%1000))
+			put(b, p, float64(p*7919%1000))
 		}
 		b.Build()
-		if err := checkIndex(&b); err != nil {
+		if err := checkIndex(b); err != nil {
 			t.Fatalf("%d players: %v", n, err)
 		}
-		if fill := fillOf(&b); n > 10_000 && (fill < 0.88 || fill > 0.92) {
+		if fill := fillOf(b); n > 10_000 && (fill < 0.88 || fill > 0.92) {
 			t.Errorf("%d players: leaves are %.2f full", n, fill)
 		}
 		rng := rand.New(rand.NewPCG(3, 3))
 		for range min(n*10, 100_000) {
-			b.Set(Player(rng.IntN(n)), float64(rng.IntN(10)))
+			put(b, Player(rng.IntN(n)), float64(rng.IntN(10)))
 		}
-		if err := checkIndex(&b); err != nil {
+		if err := checkIndex(b); err != nil {
 			t.Fatalf("%d players, updated: %v", n, err)
 		}
 	}

@@ -20,6 +20,20 @@ type key struct {
 	order uint64 // order<<16 | upper half of the player's number
 }
 
+// keyWords is how many words a key has.
+const keyWords = 3
+
+// word returns a word of a key, the most significant one first.
+func (k *key) word(i int) uint64 {
+	switch i {
+	case 0:
+		return k.score
+	case 1:
+		return k.tie
+	}
+	return k.order
+}
+
 // flip turns scores and ties into words that are smaller for what is better,
 // and back. It is the one place that knows what is better.
 type flip struct {
@@ -37,7 +51,7 @@ func flipOf(s Shape) flip {
 	return flip{ones(s.Low), ones(s.TieLow), ones(s.Tie == 0)}
 }
 
-// key returns the smallest key of those who have a score and a tie.
+// key returns a key before those of all who have reached a score and a tie.
 func (f flip) key(score, tie float64) key {
 	return key{score: falling(score) ^ f.score, tie: falling(tie) ^ f.tie | f.none}
 }
@@ -63,6 +77,12 @@ func fromFalling(word uint64) float64 {
 	}
 	return math.Float64frombits(word)
 }
+
+// first returns a key before, and behind one after, those of all who have reached
+// what k says: the same score and tie.
+func (k key) first() key { return key{k.score, k.tie, 0} }
+
+func (k key) behind() key { return key{k.score, k.tie, math.MaxUint64} }
 
 // next returns the smallest key above k.
 func (k key) next() key {

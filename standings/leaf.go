@@ -70,6 +70,15 @@ func (l leafNode) set(i int, it item) {
 	}
 }
 
+// key returns the key of entry i.
+func (l leafNode) key(i int) key {
+	k := key{score: l.scores[i], order: l.orders[i]}
+	if l.ties != nil {
+		k.tie = l.ties[i]
+	}
+	return k
+}
+
 // player returns whose entry i is.
 func (l *leaf) player(i int) Player {
 	return Player(l.orders[i]&0xffff)<<16 | Player(l.lows[i])

@@ -1,9 +1,6 @@
 package standings
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // Listing is what live and sealed boards have in common: the reading of the
 // players who are listed, best first.
@@ -82,9 +79,7 @@ func (b *Board) Below(p Player) int {
 	if r.order == 0 {
 		return 0
 	}
-	k := b.flip.key(r.score, r.tie)
-	k.order = math.MaxUint64
-	return t.n - t.before(k)
+	return t.n - t.before(b.flip.key(r.score, r.tie).behind())
 }
 
 // AppendPage appends the entries from a place on; see [Listing].
@@ -95,38 +90,49 @@ func (b *Board) AppendPage(dst []Entry, from, n int) []Entry {
 	}
 	n = min(n, t.n-from)
 	dst = slices.Grow(dst, n)
+	page := dst[len(dst) : len(dst)+n]
 	l, i := t.at(from)
-	first := b.entry(l, i)
-	rank := t.before(b.flip.key(first.Score, first.Tie)) + 1
-	for end := from + n; ; i++ {
-		if i == int(l.n) {
-			l, i = t.leaf(l.next), 0
-		}
-		e := b.entry(l, i)
-		if last := len(dst) - 1; from > end-n && (dst[last].Score != e.Score || dst[last].Tie != e.Tie) {
-			rank = from + 1
-		}
-		e.Rank = rank
-		dst = append(dst, e)
-		if from++; from == end {
-			return dst
-		}
+	rank := t.before(l.key(i).first()) + 1
+	for done := b.fill(page, l, i); done < n; {
+		l = t.leaf(l.next)
+		done += b.fill(page[done:], l, 0)
 	}
+	setRanks(page, from, rank)
+	return dst[:len(dst)+n]
 }
 
-// entry returns entry i of a leaf without its rank.
-func (b *Board) entry(l leafNode, i int) Entry {
-	e := Entry{Player: l.player(i), Score: b.flip.scoreOf(l.scores[i]), Order: l.orders[i] >> 16}
-	if l.ties != nil {
-		e.Tie = b.flip.tieOf(l.ties[i])
+// fill makes the head of page the entries from i on of a leaf, without their
+// ranks, and returns how many they are.
+func (b *Board) fill(page []Entry, l leafNode, i int) int {
+	dst := page[:min(len(page), int(l.n)-i)]
+	for j := range dst {
+		e := &dst[j]
+		e.Player, e.Marked = l.player(i+j), false
+		e.Score, e.Tie, e.Order = b.flip.scoreOf(l.scores[i+j]), 0, l.orders[i+j]>>16
 	}
-	return e
+	if l.ties != nil {
+		for j := range dst {
+			dst[j].Tie = b.flip.tieOf(l.ties[i+j])
+		}
+	}
+	return len(dst)
+}
+
+// setRanks sets the ranks of entries that follow one another from a place on,
+// of which the first has a rank.
+func setRanks(page []Entry, from, rank int) {
+	for i := range page {
+		e := &page[i]
+		if i > 0 && (e.Score != page[i-1].Score || e.Tie != page[i-1].Tie) {
+			rank = from + i + 1
+		}
+		e.Rank = rank
+	}
 }
 
 // After appends the entries after a cursor; see [Listing].
 func (b *Board) After(c Cursor, dst []Entry, n int) []Entry {
-	k := b.flip.key(unsigned(c.Score), unsigned(c.Tie))
-	k.order = math.MaxUint64
+	k := b.flip.key(unsigned(c.Score), unsigned(c.Tie)).behind()
 	if c.Order < maxOrder {
 		k.order = (c.Order + 1) << 16
 	}

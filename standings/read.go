@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // ErrCorrupt is in the chain of the error of ReadGame if what was read is not
@@ -51,37 +53,27 @@ func readGame(r io.Reader) (*Game, error) {
 // read only what has been read, so they run beside one another: a start waits
 // for this.
 func (g *Game) complete(digest [DigestSize]byte) error {
-	var group errorGroup
-	group.Go(func() error {
-		if g.Digest() != digest {
-			return fmt.Errorf("%w: digest does not match", ErrCorrupt)
-		}
-		return nil
-	})
-	group.Go(func() error { return g.players.complete("player") })
+	tasks := []func() error{
+		func() error {
+			if g.Digest() != digest {
+				return fmt.Errorf("%w: digest does not match", ErrCorrupt)
+			}
+			return nil
+		},
+		func() error { return g.players.complete("player") },
+	}
 	if g.categories != nil {
-		group.Go(func() error { return g.categories.complete("category") })
+		tasks = append(tasks, func() error { return g.categories.complete("category") })
 	}
 	for i, b := range g.boards.items {
-		group.Go(func() error {
-			if !b.build() {
-				return fmt.Errorf("%w: board %q: two players reached the same at once", ErrCorrupt, g.boards.names[i])
-			}
-			return nil
-		})
+		tasks = append(tasks, func() error { return b.complete(g.boards.names[i]) })
 	}
 	for i, s := range g.sealed.items {
-		group.Go(func() error {
-			if !s.indexPlayers() {
-				return fmt.Errorf("%w: sealed board %q: a player is listed twice", ErrCorrupt, g.sealed.names[i])
-			}
-			return nil
-		})
+		tasks = append(tasks, func() error { return s.complete(g.sealed.names[i]) })
 	}
-	return group.Wait()
+	return inParallel(tasks)
 }
 
-// complete makes the tables of a roster that has the ids.
 func (r *roster) complete(what string) error {
 	if twice, ok := r.fill(); !ok {
 		return fmt.Errorf("%w: %s %q twice", ErrCorrupt, what, r.ids.get(twice))
@@ -89,24 +81,36 @@ func (r *roster) complete(what string) error {
 	return nil
 }
 
-// errorGroup runs functions beside one another and joins their errors.
-type errorGroup struct {
-	sync.WaitGroup
-	mu   sync.Mutex
-	errs []error
+func (b *Board) complete(name string) error {
+	if !b.build() {
+		return fmt.Errorf("%w: board %q: two players reached the same at once", ErrCorrupt, name)
+	}
+	return nil
 }
 
-func (g *errorGroup) Go(f func() error) {
-	g.WaitGroup.Go(func() {
-		if err := f(); err != nil {
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			g.errs = append(g.errs, err)
-		}
-	})
+func (s *Sealed) complete(name string) error {
+	if s.indexPlayers(); !s.distinct() {
+		return fmt.Errorf("%w: sealed board %q: a player is listed twice", ErrCorrupt, name)
+	}
+	return nil
 }
 
-func (g *errorGroup) Wait() error {
-	g.WaitGroup.Wait()
-	return errors.Join(g.errs...)
+// inParallel runs tasks on all processors and joins their errors.
+func inParallel(tasks []func() error) error {
+	errs := make([]error, len(tasks))
+	var begun atomic.Int64
+	var group sync.WaitGroup
+	for range min(len(tasks), runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for {
+				i := int(begun.Add(1)) - 1
+				if i >= len(tasks) {
+					return
+				}
+				errs[i] = tasks[i]()
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
 }

@@ -14,7 +14,7 @@ import (
 // string that ID has returned until the end.
 func TestInternAgainstMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g, want := NewGame(nil, nil), map[string]Player{}
+		g, want := NewGame(), map[string]Player{}
 		var list, views []string
 		rng := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
 		longest := rapid.SampledFrom([]int{1, 3, 40, MaxID}).Draw(t, "longest")
@@ -107,7 +107,7 @@ func TestDirectoryIsBounded(t *testing.T) {
 }
 
 func TestIDBounds(t *testing.T) {
-	g := NewGame(nil, nil)
+	g := NewGame()
 	for _, id := range []string{"", strings.Repeat("x", MaxID+1)} {
 		if !panics(func() { g.Intern(id) }) {
 			t.Errorf("id of %d bytes is taken", len(id))
@@ -138,7 +138,7 @@ func TestArenaIsUsedUp(t *testing.T) {
 
 // TestInternCopies changes the bytes of an id after interning it.
 func TestInternCopies(t *testing.T) {
-	g, id := NewGame(nil, nil), []byte("ann")
+	g, id := NewGame(), []byte("ann")
 	p := g.Intern(string(id))
 	id[0] = 'X'
 	if g.ID(p) != "ann" {
@@ -153,12 +153,12 @@ func TestSmallGames(t *testing.T) {
 		before := heap()
 		list := make([]*Game, games/(1+c.players/100))
 		for i := range list {
-			g := NewGame([]string{"wins"}, []string{"games", "wins", "losses"})
+			g := plainGame([]string{"wins"}, []string{"games", "wins", "losses"})
 			for j := range c.players {
 				p := g.Intern(fmt.Sprintf("player with an id of %15d", j))
-				g.Board(0).Set(p, float64(j))
-				for k := range g.Counters() {
-					g.Counter(k).Add(p, 1)
+				put(g.Board("wins"), p, float64(j))
+				for _, name := range g.Counters() {
+					g.Counter(name).Add(p, 1)
 				}
 			}
 			list[i] = g
