@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"statstracker/stats"
 )
@@ -28,7 +30,7 @@ func (f Failure) String() string {
 	}
 	b.WriteString(":")
 	if f.Step != "" {
-		fmt.Fprintf(&b, " %.100s", f.Step)
+		b.WriteString(" " + shown(f.Step))
 	}
 	if f.Message != "" {
 		b.WriteString("\n    " + f.Message)
@@ -37,6 +39,19 @@ func (f Failure) String() string {
 		b.WriteString("\n    " + strings.TrimSuffix(line, "\n"))
 	}
 	return b.String()
+}
+
+// shown returns a line of a file as it may be shown on a terminal: not too much
+// of it, and nothing that a terminal would act on.
+func shown(line string) string {
+	const most = 100
+	if runes := []rune(line); len(runes) > most {
+		line = string(runes[:most]) + "…"
+	}
+	if strings.ContainsFunc(line, func(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }) {
+		return strconv.Quote(line)
+	}
+	return line
 }
 
 // Check plays the scenario of the text for the games and returns the

@@ -322,20 +322,21 @@ func TestADirectoryWithoutScenarios(t *testing.T) {
 
 func TestAFileIsUpdatedOnlyWhereItIsAskedFor(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.scenario")
-	write(t, path, "game league\nann beats bob\nexpect player ann\n")
-	for i, want := range []struct {
-		update   bool
-		failures int
-		text     string
-	}{
-		{false, 1, "game league\nann beats bob\nexpect player ann\n"},
-		{true, 1, "game league\nann beats bob\nexpect player ann\n  games 1\n  wins 1\n"},
-		{true, 0, "game league\nann beats bob\nexpect player ann\n  games 1\n  wins 1\n"},
-	} {
-		failures, err := gametest.CheckFile(t.Context(), []stats.Game{league()}, path, want.update)
+	write(t, path, "game league\nann beats bob\nexpect player ann\nexpect board none\n")
+	games := []stats.Game{league()}
+	for range 2 { // checking does not change it
+		if got, err := gametest.CheckFile(t.Context(), games, path); err != nil || len(got) != 2 {
+			t.Errorf("checked: %v, %v", got, err)
+		}
+	}
+	for _, updates := range []bool{true, false} {
+		left, updated, err := gametest.UpdateFile(t.Context(), games, path)
+		if err != nil || updated != updates || len(left) != 1 || left[0].Step != "expect board none" {
+			t.Errorf("updated %v: %v, %v", updated, left, err)
+		}
 		text, _ := os.ReadFile(path)
-		if err != nil || len(failures) != want.failures || string(text) != want.text {
-			t.Errorf("run %d: %v, %v, %q", i, failures, err, text)
+		if want := "game league\nann beats bob\nexpect player ann\n  games 1\n  wins 1\nexpect board none\n"; string(text) != want {
+			t.Errorf("the file is %q; want %q", text, want)
 		}
 	}
 }

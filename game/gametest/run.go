@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"statstracker/stats"
@@ -33,21 +34,36 @@ func Files(dir string) (files []string, err error) {
 	return files, nil
 }
 
-// CheckFile is [Check] of a file. With update, the file is rewritten where
-// expectations are not met, so that they are.
-func CheckFile(ctx context.Context, games []stats.Game, path string, update bool) ([]Failure, error) {
+// CheckFile is [Check] of a file.
+func CheckFile(ctx context.Context, games []stats.Game, path string) ([]Failure, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read a scenario: %w", err)
 	}
-	failures, updated, err := Check(ctx, games, path, string(text))
-	if err != nil || !update || updated == string(text) {
-		return failures, err
+	failures, _, err := Check(ctx, games, path, string(text))
+	return failures, err
+}
+
+// UpdateFile rewrites the expectations of a file that are not met to what came,
+// and returns the failures that are left: those without a Diff. Updated says
+// whether the file has changed.
+func UpdateFile(ctx context.Context, games []stats.Game, path string) (left []Failure, updated bool, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, false, fmt.Errorf("read a scenario: %w", err)
 	}
-	if err := os.WriteFile(path, []byte(updated), 0o644); err != nil { //nolint:gosec // as readable as any source file
-		return failures, fmt.Errorf("update a scenario: %w", err)
+	failures, after, err := Check(ctx, games, path, string(text))
+	if err != nil {
+		return nil, false, err
 	}
-	return failures, nil
+	left = slices.DeleteFunc(failures, func(f Failure) bool { return f.Diff != "" })
+	if after == string(text) {
+		return left, false, nil
+	}
+	if err := os.WriteFile(path, []byte(after), 0o644); err != nil { //nolint:gosec // as readable as any source file
+		return left, false, fmt.Errorf("update a scenario: %w", err)
+	}
+	return left, true, nil
 }
 
 // T is what [Run] needs of a [*testing.T].
@@ -74,7 +90,7 @@ func Run[Self T[Self]](t Self, games []stats.Game, dir string) {
 		name, _ := filepath.Rel(dir, file) // below it
 		t.Run(strings.TrimSuffix(filepath.ToSlash(name), Extension), func(t Self) {
 			t.Helper()
-			failures, err := CheckFile(t.Context(), games, file, isUpdating())
+			failures, err := checkOrUpdate(t.Context(), games, file)
 			if err != nil {
 				t.Fatal(fmt.Sprintf("the scenario cannot be played:\n%v", err))
 			}
@@ -83,6 +99,14 @@ func Run[Self T[Self]](t Self, games []stats.Game, dir string) {
 			}
 		})
 	}
+}
+
+func checkOrUpdate(ctx context.Context, games []stats.Game, file string) (failures []Failure, err error) {
+	if isUpdating() {
+		failures, _, err = UpdateFile(ctx, games, file)
+		return failures, err
+	}
+	return CheckFile(ctx, games, file)
 }
 
 // isUpdating reports whether the test was called with -update.
