@@ -2,6 +2,7 @@ package rating_test
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"statstracker/rating"
@@ -16,7 +17,7 @@ func ExampleElo() {
 	}
 	m := &stats.Match{Sides: []stats.Side{{Rank: 1, Players: []string{"ada"}}, {Rank: 2, Players: []string{"bob"}}}}
 	before := []float64{1500, 0, 2500, 800} // rating and games of ada, then of bob
-	after := append([]float64(nil), before...)
+	after := slices.Clone(before)
 	if err := elo.Score(m, before, after); err != nil {
 		fmt.Println(err)
 	}
@@ -35,12 +36,13 @@ func ExampleGlicko2() {
 func ExampleOpenSkill() {
 	o := rating.NewOpenSkill()
 	m := &stats.Match{Sides: []stats.Side{{Rank: 1, Players: []string{"ada", "new"}}, {Rank: 2, Players: []string{"bob", "cid"}}}}
-	var before []float64
-	before = append(before, 27-3*2, 27, 2) // score, μ and σ of ada
-	before = append(before, o.Start()...)
-	before = append(before, 26-3*2, 26, 2)
-	before = append(before, 24-3*2, 24, 2)
-	after := append([]float64(nil), before...)
+	before := slices.Concat( // score, μ and σ of each
+		[]float64{27 - 3*2, 27, 2},
+		o.Start(),
+		[]float64{26 - 3*2, 26, 2},
+		[]float64{24 - 3*2, 24, 2},
+	)
+	after := slices.Clone(before)
 	if err := o.Score(m, before, after); err != nil {
 		fmt.Println(err)
 	}
