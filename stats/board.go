@@ -69,6 +69,13 @@ type Carrier interface {
 	Carry(numbers []float64, share float64)
 }
 
+// Timed is a [Scorer] that tells whether it uses the time of matches. In a game
+// with one that does, an event that is too far ahead of its receiving is rejected;
+// see [Game.MaxSkew].
+type Timed interface {
+	Timed() bool
+}
+
 // Measure makes a score of the values that events report.
 type Measure struct {
 	Feed    Feed

@@ -47,7 +47,8 @@ func newHandler(g stats.Game, source string) (*handler, error) {
 	}
 	for _, b := range g.Boards {
 		h.boards = append(h.boards, newBoardRule(b))
-		h.timed = h.timed || b.Season != nil
+		timed, _ := b.Scorer.(stats.Timed)
+		h.timed = h.timed || b.Season != nil || timed != nil && timed.Timed()
 	}
 	numbers := make(map[string]int)
 	for i, s := range g.Stats() {

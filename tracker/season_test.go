@@ -142,6 +142,22 @@ func TestOneWrongClockSealsNothing(t *testing.T) {
 	}
 }
 
+func TestTheTimeOfARatingThatUsesItIsChecked(t *testing.T) {
+	for period, want := range map[time.Duration]int{0: 0, 24 * time.Hour: 1} {
+		scorer := rating.Glicko2{Rating: 1500, Deviation: 350, Volatility: 0.06, Tau: 0.5, Period: period}
+		g := stats.Game{Name: "rated", Version: 1, Boards: []stats.Board{{Name: "glicko", Scorer: scorer}}}
+		tr, err := Open(t.Context(), Config{Dir: t.TempDir(), Games: []stats.Game{g}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := submit(t, tr, append(match("rated", "ann", "bob"), [2]string{"occurred_at", "2999-01-01T00:00:00Z"}))
+		if s.Count(stats.Rejected) != want {
+			t.Errorf("with a period of %v an event of the year 2999: %+v", period, s)
+		}
+		tr.Close()
+	}
+}
+
 // The days at which the clocks change have 23 and 25 hours, and events in them
 // belong to them.
 func TestSeasonsOverAChangeOfTheClocks(t *testing.T) {
