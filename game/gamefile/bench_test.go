@@ -1,6 +1,7 @@
 package gamefile_test
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -70,4 +71,20 @@ func BenchmarkParse(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// A rule that looks at every opponent of every player of the largest match: 65,280
+// comparisons.
+func BenchmarkLargestMatch(b *testing.B) {
+	g := parse(b, `
+version: 1
+game: royale
+stats:
+  rival: {count: {on: result, when: "opponents.exists(o, o == event.rival)"}}
+`)
+	m := &stats.Match{}
+	for i := range stats.MaxPlayers {
+		m.Sides = append(m.Sides, stats.Side{Rank: i + 1, Players: []string{fmt.Sprintf("player-%03d", i)}})
+	}
+	bench(b, g, event("type", "game_over", "rival", "nobody"), m)
 }

@@ -109,7 +109,7 @@ func (c *compiler) afford(x expression, s *scope, checked *cel.Ast) bool {
 		c.sayf(x.src, "the cost of this expression is not known: %s", err)
 		return false
 	}
-	if estimate.Max > maxCost {
+	if estimate.Max > maxCost*c.slack {
 		c.sayf(x.src, "this expression can take too long: up to %s steps, of %d; go through lists once, and not through texts in them",
 			steps(estimate.Max), maxCost)
 		return false

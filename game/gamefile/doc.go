@@ -140,7 +140,7 @@
 //
 // Expressions have at most 2,048 bytes, are type-checked when the file is read,
 // and are refused if by CEL's own estimate they could cost more than 25,000 steps
-// with the largest event that there may be, or all rules of a game more than
+// for the largest event that there may be, or all rules of a game more than
 // 20,000,000 for a match of 256 players. Nothing is limited while they run.
 //
 // An event is rejected, as a whole, if a rule cannot be computed (a field is

@@ -14,6 +14,8 @@ import (
 type compiler struct {
 	problems *Problems
 	language *cel.Env
+	// slack is how many times the limits of costs the rules may cost.
+	slack uint64
 
 	// Of the game that is being compiled.
 	src             *node
@@ -62,7 +64,7 @@ func (c *compiler) whole(g *stats.Game, statistics int) {
 	case len(*c.problems) > 0: // what is missing has been said
 	case statistics > MaxStats:
 		c.sayf(c.src.named("stats"), "there are %d statistics; a game has at most %d, with those of results, streaks and values", statistics, MaxStats)
-	case c.spent > maxSpent:
+	case c.spent > maxSpent*c.slack:
 		c.sayf(c.src, "the rules can take too long together: up to %d steps for a match of %d players, of %d",
 			c.spent, stats.MaxPlayers, maxSpent)
 	case len(g.Boards) == 0 && statistics == 0:

@@ -49,11 +49,10 @@ func (p *program) fail(err error) error { return errors.New(p.where + ": " + err
 
 // reasons are the errors of CEL in words that stay the same whatever its version:
 // the reason of a rejection is part of the state.
-var reasons = []struct{ begins, reason string }{
+var reasons = []struct{ cel, reason string }{
 	{"division by zero", "division by zero"},
 	{"modulus by zero", "division by zero"},
 	{"integer overflow", "a whole number leaves its range of ±2^63"},
-	{"range", "a number is too large to be a whole number"},
 	{"type conversion error", "a text is no number"},
 	{"index out of bounds", "the list has no such element"},
 }
@@ -76,7 +75,7 @@ func reason(err error) error {
 		return eventError("there is no field or key " + quote(key))
 	}
 	for _, r := range reasons {
-		if strings.Contains(message, r.begins) {
+		if strings.Contains(message, r.cel) {
 			return eventError(r.reason)
 		}
 	}
