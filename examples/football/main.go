@@ -12,9 +12,9 @@
 //	go run ./examples/football results.csv >football.ndjson
 //
 // The name - is standard input. A match without a score, which has not been
-// played yet, is left out. The numbers of events count the others from 1, so the
-// same matches have the same event_id every time, as long as the table only grows
-// at its end: publishing it again a year later adds what is new.
+// played yet, is left out. The numbers in event_id count the others from 1. The
+// collection is also corrected in the middle, where that moves the numbers of all
+// that follows: publish a later table into a data directory of its own.
 package main
 
 import (
