@@ -144,9 +144,6 @@ func (g Glicko2) width() int {
 	}
 }
 
-// Timed implements [stats.Timed]: whether the time of matches matters.
-func (g Glicko2) Timed() bool { return g.Period > 0 || g.Inactivity > 0 }
-
 // Score implements [stats.Scorer].
 func (g Glicko2) Score(m *stats.Match, _, after []float64) error {
 	width := g.width()

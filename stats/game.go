@@ -184,6 +184,11 @@ func (b *Board) check() error {
 			return errors.New("its season needs a calendar, no negative numbers, and a share of 0 to 1 to carry over")
 		}
 	}
+	if c, ok := b.Scorer.(interface{ Check() error }); ok {
+		if err := c.Check(); err != nil {
+			return err
+		}
+	}
 	if b.Scorer != nil {
 		return checkStart(b.Scorer.Start())
 	}
