@@ -15,21 +15,36 @@ import (
 	"time"
 
 	"statstracker/eventlog"
+	"statstracker/game/gamefile"
 	"statstracker/internal/eventjson"
 )
 
 // BenchmarkFold folds a log from its start, on one core, and reports events for
 // each second of processor time: decompressing, decoding and folding.
 func BenchmarkFold(b *testing.B) {
-	b.Run("players=10000", func(b *testing.B) { benchmarkFold(b, matches(500_000, 10_000)) })
-	b.Run("players=1000000", func(b *testing.B) { benchmarkFold(b, matches(1_000_000, 1_000_000)) })
-	b.Run("football", func(b *testing.B) { benchmarkFold(b, football(b)) })
+	b.Run("players=10000", func(b *testing.B) { benchmarkFold(b, nil, matches(500_000, 10_000)) })
+	b.Run("players=1000000", func(b *testing.B) { benchmarkFold(b, nil, matches(1_000_000, 1_000_000)) })
+	b.Run("football", func(b *testing.B) { benchmarkFold(b, nil, football(b)) })
+	b.Run("football, six boards of a file", func(b *testing.B) { benchmarkFold(b, footballRules(b), football(b)) })
 }
 
-func benchmarkFold(b *testing.B, fill func(add func(fields [][2]string))) {
+// footballRules are those of the example: six boards, and statistics in CEL.
+func footballRules(b *testing.B) []Rules {
+	text, err := os.ReadFile("../examples/football/games.yaml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	games, err := gamefile.Parse(gamefile.File{Name: "games.yaml", Text: text})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return []Rules{{games[0].Game.Name, games[0].Text}}
+}
+
+func benchmarkFold(b *testing.B, rules []Rules, fill func(add func(fields [][2]string))) {
 	dir := b.TempDir()
-	writeLog(b, dir, fill)
-	all, err := newCatalog(&Config{Games: testGames()})
+	writeLog(b, dir, rules, fill)
+	all, err := newCatalog(&Config{Games: testGames(), Compile: gamefile.Compile})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -63,10 +78,13 @@ func processorTime() time.Duration {
 }
 
 // writeLog makes a data directory whose log has the events, in batches of 1000.
-func writeLog(b *testing.B, dir string, fill func(add func(fields [][2]string))) {
+func writeLog(b *testing.B, dir string, rules []Rules, fill func(add func(fields [][2]string))) {
 	b.Helper()
-	t, err := Open(b.Context(), Config{Dir: dir, Games: testGames(), Logger: slog.New(slog.DiscardHandler)})
+	t, err := Open(b.Context(), Config{Dir: dir, Games: testGames(), Compile: gamefile.Compile, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := t.Apply(b.Context(), rules); err != nil {
 		b.Fatal(err)
 	}
 	defer t.testOnlyCrash()
@@ -148,7 +166,7 @@ func (p *pairs) Field(name, value []byte) {
 // all its events, whose ids are remembered.
 func BenchmarkOpen(b *testing.B) {
 	dir := b.TempDir()
-	writeLog(b, dir, matches(3_000_000, 1_000_000))
+	writeLog(b, dir, nil, matches(3_000_000, 1_000_000))
 	open := func() *Tracker {
 		t, err := Open(b.Context(), Config{Dir: dir, Games: testGames()})
 		if err != nil {
@@ -172,7 +190,7 @@ func BenchmarkOpen(b *testing.B) {
 func BenchmarkReadersBesideAWriter(b *testing.B) {
 	const players = 100_000
 	dir := b.TempDir()
-	writeLog(b, dir, matches(300_000, players))
+	writeLog(b, dir, nil, matches(300_000, players))
 	t, err := Open(b.Context(), Config{Dir: dir, Games: testGames()})
 	if err != nil {
 		b.Fatal(err)
