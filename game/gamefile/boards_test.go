@@ -129,6 +129,9 @@ func TestSeasons(t *testing.T) {
 		"{zone: Europe/Berlin, spans: [{id: s, start: 2026-03-02, end: '2026-04-01T12:00:00Z'}]}": {
 			"s", "2026-03-02T00:00:00+01:00", stats.Season{},
 		},
+		"{zone: Europe/Berlin, spans: {id: s, start: '2026-03-01T12:00:00Z', end: 2026-04-01}}": {
+			"s", "2026-03-01T13:00:00+01:00", stats.Season{},
+		},
 	} {
 		s := parse(t, fmt.Sprintf(file, season)).Boards[0].Season
 		span, ok := s.Calendar.At(at)

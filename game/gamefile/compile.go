@@ -170,8 +170,10 @@ func syntaxError(message string) string {
 	}
 	found := unexpected.FindStringSubmatch(message)
 	switch {
+	case strings.Contains(message, "recursion"):
+		return "it is nested too deeply; divide it into several rules"
 	case found == nil:
-		return message
+		return strings.ReplaceAll(message, "'<EOF>'", "its end")
 	case found[1] == "<EOF>":
 		return "the expression ends too early"
 	}

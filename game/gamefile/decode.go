@@ -138,6 +138,9 @@ func (d *decoder) mapping(n *node, v reflect.Value) {
 		return
 	}
 	for i := range n.keys {
+		if len(*d.problems) == MaxProblems {
+			return
+		}
 		k := &n.keys[i]
 		found := find(keys, k.name.text)
 		switch {

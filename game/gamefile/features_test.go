@@ -169,6 +169,22 @@ rate map[], unit map[], 0  "percent" false`
 	}
 }
 
+func TestStatisticsReduceTheirValues(t *testing.T) {
+	g := parse(t, shooter)
+	got := map[string]string{}
+	for _, s := range g.Stats() {
+		if s.Reducer != nil {
+			got[s.Name] = fmt.Sprint(s.Reducer.Reduce(0, false, 5), s.Reducer.Reduce(5, true, 3), s.Reducer.Reduce(5, true, 0))
+		}
+	}
+	want := map[string]string{
+		"damage": "5 8 5", "worst": "5 3 0", "best": "5 5 5", "latest": "5 3 0", "hits": "1 6 0", "ratio": "5 8 5",
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestDerivedStatistics(t *testing.T) {
 	const file = "version: 1\ngame: arena\nstats:\n  results:\n  x: {derive: %s}\n"
 	for expression, c := range map[string]struct {

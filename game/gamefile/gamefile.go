@@ -154,7 +154,7 @@ func (p *parser) define(g loneFile) (d Definition, ok bool) {
 		return d, false
 	}
 	if p.seen[g.Game] = at; len(p.seen) > MaxGames {
-		p.problems.add(at.problem(fmt.Sprintf("this is the game number %d; there can be at most %d", len(p.seen), MaxGames)))
+		p.problems.add(at.problem(fmt.Sprintf("this is game number %d; there can be at most %d", len(p.seen), MaxGames)))
 		return d, false
 	}
 	before := len(p.problems)

@@ -101,6 +101,28 @@ func TestLimitsOfAGame(t *testing.T) {
 			head + "stats: {s: {count: {on: a, when: '" + strings.Repeat(" ", 2045) + "true'}}}",
 			"g.yaml:3:34: this expression has 2049 bytes; it has at most 2048: divide it into several rules",
 		},
+		"fields": {
+			head + "stats: {results: }\nfields:\n" + lines(64, "  f%d: int\n"), head + "stats: {results: }\nfields:\n" + lines(65, "  f%d: int\n"),
+			"g.yaml:5:3: there are 65 fields; an event has at most 64",
+		},
+		"depth": {
+			head + "stats: {results: }", head + "stats: " + strings.Repeat("[", 33) + strings.Repeat("]", 33),
+			"g.yaml:3:40: here the file becomes too large; it has at most 100000 values, 32 deep",
+		},
+		"texts": {
+			head + "boards: {b: {score: wins, title: '" + strings.Repeat("x", 200) + "'}}",
+			head + "boards: {b: {score: wins, title: '" + strings.Repeat("x", 201) + "'}}",
+			"g.yaml:3:34: this text has 201 bytes; it has at most 200",
+		},
+		"text": {
+			head + "stats:\n" + lines(1, "  s%d: {count: ["+strings.Repeat("{on: a, when: \"'"+strings.Repeat("x", 2030)+"' == 'x'\"}, ", 64)+"]}\n"),
+			head + "stats:\n" + lines(2, "  s%d: {count: ["+strings.Repeat("{on: a, when: \"'"+strings.Repeat("x", 2030)+"' == 'x'\"}, ", 64)+"]}\n"),
+			"g.yaml:1:1: the rules have 264004 bytes; those of a game have at most 262144",
+		},
+		"games": {
+			"version: 1\ngames:\n" + lines(1000, "  g%d: {stats: {results: }}\n"), "version: 1\ngames:\n" + lines(1001, "  g%d: {stats: {results: }}\n"),
+			"g.yaml:1003:10: this is game number 1001; there can be at most 1000",
+		},
 		"cost of all rules": {
 			head + "stats:\n" + lines(4, "  s%d: {count: {on: result, when: 'opponents.exists(o, o == event.rival)'}}\n"),
 			head + "stats:\n" + lines(8, "  s%d: {count: {on: result, when: 'opponents.exists(o, o == event.rival)'}}\n"),

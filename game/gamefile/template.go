@@ -19,7 +19,7 @@ func Template(name string) []byte {
 
 // scalarText writes a text so that YAML reads it as one.
 func scalarText(text string) string {
-	if identifier.MatchString(text) && !slices.Contains(reserved, text) && text != "yes" && text != "no" && text != "on" && text != "off" {
+	if identifier.MatchString(text) && !slices.Contains(reserved, text) {
 		return text
 	}
 	quoted, err := json.Marshal(text)
