@@ -196,8 +196,11 @@ func (r *boardRule) tieName() string {
 	return r.Tie.Name
 }
 
-// Seasons returns the seasons of a board that have events, the newest first. The
-// errors are ErrUnknownGame and ErrUnknownBoard.
+// maxSeasons is how many seasons are listed.
+const maxSeasons = 1000
+
+// Seasons returns the newest seasons of a board that have events, at most 1000, the
+// newest first. The errors are ErrUnknownGame and ErrUnknownBoard.
 func (t *Tracker) Seasons(product, board string) ([]Season, error) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -207,13 +210,17 @@ func (t *Tracker) Seasons(product, board string) ([]Season, error) {
 	}
 	var list []Season
 	b := v.game.boards[v.board]
-	for _, s := range b.sealed {
-		list = append(list, Season{v.zoned(s.Span), true})
+	for _, s := range b.sealed[max(0, len(b.sealed)-maxSeasons):] {
+		list = append(list, Season{s.Span, true})
 	}
 	for _, s := range b.open {
-		list = append(list, Season{v.zoned(s.Span), false})
+		list = append(list, Season{s.Span, false})
 	}
 	slices.SortFunc(list, func(a, b Season) int { return b.Start.Compare(a.Start) })
+	list = list[:min(len(list), maxSeasons)]
+	for i := range list {
+		list[i].Span = v.zoned(list[i].Span)
+	}
 	return list, nil
 }
 

@@ -66,11 +66,9 @@ func (v *view) chooseSeason(name string) error {
 		v.listing = v.live
 		return nil
 	}
-	for i := range b.sealed {
-		if b.sealed[i].ID == span.ID {
-			v.season.Sealed = true
-			v.listing = v.game.table.Sealed(b.sealed[i].name)
-		}
+	if s := b.sealedSeason(&span); s != nil {
+		v.season.Sealed = true
+		v.listing = v.game.table.Sealed(s.name)
 	}
 	return nil
 }

@@ -40,22 +40,30 @@ func (e *lateError) Error() string {
 
 // checkLate returns an error if the season of the span is sealed.
 func (g *game) checkLate(rule *boardRule, b *boardState, span *stats.Span) error {
-	isSealed := sealedAt(rule.Season, span) <= g.latest && g.latest != never
-	if !isSealed {
-		isSealed = slices.ContainsFunc(b.sealed, func(s season) bool { return s.ID == span.ID })
-	}
-	if isSealed {
+	if g.latest != never && sealedAt(rule.Season, span) <= g.latest || b.sealedSeason(span) != nil {
 		return &lateError{rule.Name, *span}
 	}
 	return nil
 }
 
+// seasonAt returns the place of the season that begins at the time in the list,
+// which is in the order of time, and whether it is there.
+func seasonAt(list []season, start time.Time) (int, bool) {
+	return slices.BinarySearchFunc(list, start, func(s season, t time.Time) int { return s.Start.Compare(t) })
+}
+
 // openSeason returns the board of the season, if it has begun already.
 func (b *boardState) openSeason(span *stats.Span) *standings.Board {
-	for i := len(b.open) - 1; i >= 0; i-- {
-		if b.open[i].ID == span.ID {
-			return b.open[i].live
-		}
+	if i, ok := seasonAt(b.open, span.Start); ok {
+		return b.open[i].live
+	}
+	return nil
+}
+
+// sealedSeason returns the season of the span if it is sealed.
+func (b *boardState) sealedSeason(span *stats.Span) *season {
+	if i, ok := seasonAt(b.sealed, span.Start); ok {
+		return &b.sealed[i]
 	}
 	return nil
 }
@@ -67,7 +75,7 @@ func (g *game) begin(rule *boardRule, b *boardState, span stats.Span, deferred b
 	if deferred {
 		s.live.Defer()
 	}
-	i, _ := slices.BinarySearchFunc(b.open, span.Start, func(s season, t time.Time) int { return s.Start.Compare(t) })
+	i, _ := seasonAt(b.open, span.Start)
 	b.open = slices.Insert(b.open, i, s)
 	g.sealing = min(g.sealing, sealedAt(rule.Season, &span))
 	return s.live
@@ -114,7 +122,7 @@ func (g *game) seal(rule *boardRule, b *boardState) {
 		return ok && rule.provisional(row)
 	})
 	s.live = nil
-	i, _ := slices.BinarySearchFunc(b.sealed, s.Start, func(s season, t time.Time) int { return s.Start.Compare(t) })
+	i, _ := seasonAt(b.sealed, s.Start)
 	b.sealed = slices.Insert(b.sealed, i, s)
 	for keep := rule.Season.Keep; keep > 0 && len(b.sealed) > keep; {
 		g.table.Remove(b.sealed[0].name)
