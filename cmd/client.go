@@ -28,6 +28,7 @@ const (
 // client asks a running server.
 type client struct {
 	base string // without a slash at the end
+	key  string // that send sends, or ""
 	http *http.Client
 }
 
@@ -78,9 +79,21 @@ func escapeSegment(id string) string {
 // get returns the answer to a question. The error is an answerError if the
 // server has answered with one.
 func (c *client) get(ctx context.Context, address string) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	return c.send(ctx, http.MethodGet, address, nil)
+}
+
+// send sends a request with a body, which may be nil, and the key, and returns the
+// answer as get does.
+func (c *client) send(ctx context.Context, method, address string, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("ask %s: %w", c.name(), err)
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.key != "" {
+		req.Header.Set("Authorization", "Bearer "+c.key)
 	}
 	answer, err := c.do(req)
 	if err != nil {
@@ -89,7 +102,7 @@ func (c *client) get(ctx context.Context, address string) ([]byte, error) {
 	return answer, nil
 }
 
-// do sends a request and reads the answer, which has to be 200.
+// do sends a request and reads the answer, which has to be 200 or 202.
 func (c *client) do(req *http.Request) ([]byte, error) {
 	req.Header.Set("User-Agent", "statstracker/"+version())
 	resp, err := c.http.Do(req)
@@ -101,7 +114,7 @@ func (c *client) do(req *http.Request) ([]byte, error) {
 	if _, err := answer.ReadFrom(io.LimitReader(resp.Body, maxAnswer)); err != nil {
 		return nil, fmt.Errorf("read the answer: %w", err)
 	}
-	if resp.StatusCode != http.StatusOK {
+	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusAccepted {
 		return nil, newAnswerError(resp, answer.Bytes())
 	}
 	return answer.Bytes(), nil
@@ -124,16 +137,17 @@ func (c *client) explain(err error) error {
 		return hint(fmt.Errorf("no server answers at %s", c.name()), "`statstracker serve` starts one; --server and --to name another address")
 	case errors.As(err, &dns):
 		return hint(err, "is the name of the server right?")
-	case errors.As(err, &answer):
+	case errors.As(err, &answer) && answer.status != http.StatusConflict: // of which the server says all there is
 		return hint(err, "%s", answer.hint())
 	}
 	return err
 }
 
-// answerError is an answer of the server that is not 200.
+// answerError is an answer of the server that says what is wrong.
 type answerError struct {
 	status     int
 	detail     string        // what the server says is wrong, or ""
+	problems   []ruleProblem // of rules
 	retryAfter time.Duration // 0 if the server does not say
 }
 
@@ -144,10 +158,11 @@ func newAnswerError(resp *http.Response, body []byte) *answerError {
 	}
 	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/problem+json") {
 		var problem struct {
-			Detail string `json:"detail"`
+			Detail   string        `json:"detail"`
+			Problems []ruleProblem `json:"problems"`
 		}
 		if json.Unmarshal(body, &problem) == nil {
-			e.detail = problem.Detail
+			e.detail, e.problems = problem.Detail, problem.Problems
 		}
 	}
 	return e
@@ -164,11 +179,11 @@ func (e *answerError) Error() string {
 func (e *answerError) hint() string {
 	switch {
 	case e.status == http.StatusUnauthorized:
-		return "publish sends the key in the file that --key-file names"
+		return "name the file with the key of the server with --key-file"
 	case e.status == http.StatusForbidden:
-		return "start the server with --key-file FILE, and publish with the same"
+		return "start the server with --key-file FILE, and give the same to this command"
 	case e.status == http.StatusRequestEntityTooLarge:
-		return "something between here and the server takes less than the server, which takes 16 MiB"
+		return "something between here and the server takes less than the server itself: 16 MiB of events, 4 MiB of rules"
 	case e.status == http.StatusServiceUnavailable:
 		return "try again in a moment; /readyz of the server says how it is"
 	case e.detail == "":

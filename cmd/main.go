@@ -67,6 +67,8 @@ serves the leaderboards and player statistics that follow from them over HTTP.`,
 		newPublish(),
 		newTop(),
 		newPlayer(),
+		newGames(),
+		newRescore(),
 		newVerify(games),
 		newVersion(),
 	)

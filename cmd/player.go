@@ -48,8 +48,8 @@ func runPlayer(c *cobra.Command, args []string) error {
 		return printRaw(c.OutOrStdout(), answer)
 	}
 	var known struct {
-		Stats  json.RawMessage `json:"stats"`
-		Boards json.RawMessage `json:"boards"`
+		Statistics []statistic     `json:"statistics"`
+		Boards     json.RawMessage `json:"boards"`
 	}
 	if err := decodeAnswer(answer, &known); err != nil {
 		return err
@@ -58,7 +58,7 @@ func runPlayer(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	return printPlayer(c.OutOrStdout(), game, player, membersOf(known.Stats), places)
+	return printPlayer(c.OutOrStdout(), game, player, known.Statistics, places)
 }
 
 // noSuchPlayer says so, if that is what the server has answered.
@@ -78,6 +78,9 @@ type place struct {
 	Score      float64 `json:"score"`
 	Percentile float64 `json:"percentile"`
 	Total      int     `json:"total"`
+
+	Provisional bool    `json:"provisional"`
+	Season      *season `json:"season"`
 }
 
 // placesOf asks for the place of a player on each of the boards.
@@ -96,17 +99,13 @@ func placesOf(ctx context.Context, server *client, game, player string, boards m
 	return places, nil
 }
 
-func printPlayer(w io.Writer, game, player string, counters members, places []place) error {
+func printPlayer(w io.Writer, game, player string, statistics []statistic, places []place) error {
 	if _, err := fmt.Fprintf(w, "%s, %s\n", visible(game), visible(player)); err != nil {
 		return err
 	}
-	if len(counters) > 0 {
+	if len(statistics) > 0 {
 		_, _ = fmt.Fprintln(w) // print tells the error
-		out := table{right: []bool{false, true}}
-		for _, c := range counters {
-			out.add(visible(c.name), visible(c.value))
-		}
-		if err := out.print(w); err != nil {
+		if err := statTable(statistics).print(w); err != nil {
 			return err
 		}
 	}
@@ -118,13 +117,27 @@ func printPlayer(w io.Writer, game, player string, counters members, places []pl
 }
 
 func placeTable(places []place) *table {
-	out := &table{right: []bool{false, true, true, true, true}}
-	out.add("board", "rank", "of", "score", "percentile")
+	out := &table{right: []bool{false, true, true, true, true, false, false}}
+	out.add("board", "rank", "of", "score", "percentile", seasonHead(places), "")
 	for _, p := range places {
+		id := ""
+		if p.Season != nil {
+			id = visible(p.Season.ID)
+		}
 		out.add(visible(p.board), strconv.Itoa(p.Rank), strconv.Itoa(p.Total),
-			scoreTexts([]float64{p.Score})[0], strconv.FormatFloat(p.Percentile, 'f', 1, 64))
+			scoreTexts([]float64{p.Score})[0], strconv.FormatFloat(p.Percentile, 'f', 1, 64), id, mark(p.Provisional))
 	}
 	return out
+}
+
+// seasonHead is the head of the column of seasons, if any of the places is in one.
+func seasonHead(places []place) string {
+	for _, p := range places {
+		if p.Season != nil {
+			return "season"
+		}
+	}
+	return ""
 }
 
 // members are the names and values of a JSON object, in its order.

@@ -10,36 +10,36 @@ import (
 	"golang.org/x/term"
 )
 
-// quiet is how long publishing takes before it shows a bar.
+// quiet is how long something takes before it shows a bar.
 const quiet = time.Second
 
-// progressBar shows on a terminal how far publishing is, and takes the notes in
+// progressBar shows on a terminal how far something is, and takes the notes in
 // between. Elsewhere it only takes notes.
 type progressBar struct {
 	out   io.Writer
-	total int64 // bytes, or -1 if they are not known
+	total int64 // or -1 if it is not known
+	bytes bool  // is what it counts
 	shows bool
 	start time.Time
 	bar   *progressbar.ProgressBar // nil before it shows
 }
 
-func newProgressBar(out io.Writer, total int64) *progressBar {
+func newProgressBar(out io.Writer, total int64, bytes bool) *progressBar {
 	file, ok := out.(*os.File)
-	return &progressBar{out: out, total: total, shows: ok && term.IsTerminal(int(file.Fd())), start: time.Now()}
+	return &progressBar{out: out, total: total, bytes: bytes, shows: ok && term.IsTerminal(int(file.Fd())), start: time.Now()}
 }
 
-// update says how many bytes have been read and how many events been sent.
-func (p *progressBar) update(bytes int64, events int) {
-	took := time.Since(p.start)
-	if !p.shows || took < quiet {
+// update says how much is done, and describes it.
+func (p *progressBar) update(done int64, description string) {
+	if !p.shows || time.Since(p.start) < quiet {
 		return
 	}
 	if p.bar == nil {
-		p.bar = progressbar.NewOptions64(p.total, progressbar.OptionSetWriter(p.out), progressbar.OptionShowBytes(true),
+		p.bar = progressbar.NewOptions64(p.total, progressbar.OptionSetWriter(p.out), progressbar.OptionShowBytes(p.bytes),
 			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish())
 	}
-	p.bar.Describe(fmt.Sprintf("%d events, %.0f/s", events, float64(events)/took.Seconds()))
-	_ = p.bar.Set64(bytes) // a bar that cannot be drawn is no reason to stop
+	p.bar.Describe(description)
+	_ = p.bar.Set64(done) // a bar that cannot be drawn is no reason to stop
 }
 
 // notef prints a line.

@@ -57,7 +57,7 @@ func runPublish(c *cobra.Command, files []string) error {
 		return err
 	}
 	defer to.close()
-	bar := newProgressBar(c.ErrOrStderr(), total)
+	bar := newProgressBar(c.ErrOrStderr(), total, true)
 	if set.onCommandLine("to") && hasPassword(set.text("to")) {
 		bar.notef("warning: the password is on the command line, where everybody on this machine can read it; use --password-file, or the variable %s", envName("to"))
 	}

@@ -42,7 +42,7 @@ func (p *publisher) run(ctx context.Context, files []string, stdin io.Reader) (b
 				return &first, err
 			}
 		}
-		p.bar.update(f.done.Load(), p.tally.sent)
+		p.bar.update(f.done.Load(), p.tally.progress())
 		spare = b
 	}
 }

@@ -25,24 +25,35 @@ type ruleKeeper struct {
 }
 
 // Apply implements [httpapi.Rules].
-func (k *ruleKeeper) Apply(ctx context.Context, files []httpapi.RuleFile, dry bool) (tracker.Plan, error) {
+func (k *ruleKeeper) Apply(ctx context.Context, files []httpapi.RuleFile, dry bool) (c httpapi.RulesChange, err error) {
 	sent := make([]gamefile.File, len(files))
 	for i, f := range files {
 		sent[i] = gamefile.File{Name: f.Name, Text: []byte(f.Text)}
 	}
-	plan, err := k.apply(ctx, sent, dry)
+	if c.Plan, err = k.apply(ctx, sent, dry); err != nil {
+		return c, answered(err)
+	}
+	if k.file != "" && len(c.Games) > 0 {
+		c.Note = "the server was started with --games: its next start, and a SIGHUP, apply that file again"
+		if !dry {
+			k.logger.WarnContext(ctx, "rules were sent that hold until the next start or SIGHUP, which apply the games file again", "games", k.file)
+		}
+	}
+	return c, nil
+}
+
+// answered returns the error in the words of the API.
+func answered(err error) error {
 	var problems gamefile.Problems
 	switch {
 	case errors.As(err, &problems):
-		err = sentProblems(problems)
+		return sentProblems(problems)
 	case errors.Is(err, eventlog.ErrDoubt):
-		err = fmt.Errorf("%w: %w", httpapi.ErrRulesInDoubt, err)
+		return fmt.Errorf("%w: %w", httpapi.ErrRulesInDoubt, err)
 	case errors.Is(err, eventlog.ErrWrite):
-		err = fmt.Errorf("%w: %w", source.ErrUnavailable, err)
-	case err == nil && !dry && len(plan.Games) > 0 && k.file != "":
-		k.logger.WarnContext(ctx, "the rules that were sent hold until the next start or SIGHUP, which apply the games file again", "games", k.file)
+		return fmt.Errorf("%w: %w", source.ErrUnavailable, err)
 	}
-	return plan, err
+	return err
 }
 
 func sentProblems(problems gamefile.Problems) httpapi.RuleProblems {

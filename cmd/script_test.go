@@ -32,6 +32,8 @@ const footballFile = "../../shared/data/football.ndjson.gz"
 //	start NAME ARGS…   the same, but wait only until it listens
 //	end NAME…          end servers by SIGTERM; they have to exit with 0
 //	kill9 NAME         end a server by SIGKILL
+//	hangup NAME        send a server SIGHUP
+//	logged NAME REGEXP wait until the log of a server has something like this
 //	redis [PASSWORD]   start a Redis and set $redis to its URL, $redisurl to the same
 //	                   with the password, and, of "tls", $redisca to its authority
 //	get URL            print what a GET answers, whatever its status

@@ -107,14 +107,20 @@ func parseConfig(text []byte, known []string) (map[string]string, error) {
 
 // settingNames returns the names of the flags of all commands.
 func settingNames(root *cobra.Command) []string {
-	var names []string
-	for _, c := range root.Commands() {
+	names := flagNames(root)
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// flagNames returns those of the commands below.
+func flagNames(parent *cobra.Command) (names []string) {
+	for _, c := range parent.Commands() {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Name != "help" && f.Name != "config" {
 				names = append(names, f.Name)
 			}
 		})
+		names = append(names, flagNames(c)...)
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }

@@ -47,6 +47,8 @@ func (s *stage) commands() map[string]command {
 		"start":  func(ts *testscript.TestScript, args []string) { s.start(ts, args[0], args[1:]) },
 		"end":    s.end,
 		"kill9":  s.kill9,
+		"hangup": s.hangup,
+		"logged": s.logged,
 		"redis":  s.redis,
 		"get":    get,
 		"await":  await,
@@ -140,6 +142,26 @@ func (s *stage) kill9(ts *testscript.TestScript, args []string) {
 	srv := s.take(ts, args[0])
 	ts.Check(srv.process.Process.Kill())
 	<-srv.exited
+}
+
+// hangup has a server read its games file again.
+func (s *stage) hangup(ts *testscript.TestScript, args []string) {
+	ts.Check(s.servers[args[0]].process.Process.Signal(syscall.SIGHUP))
+}
+
+// logged waits until the log of a server has something like this.
+func (s *stage) logged(ts *testscript.TestScript, args []string) {
+	want := regexp.MustCompile(args[1])
+	var text []byte
+	for deadline := time.Now().Add(patient); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		var err error
+		text, err = os.ReadFile(ts.MkAbs(args[0] + ".log"))
+		ts.Check(err)
+		if want.Match(text) {
+			return
+		}
+	}
+	ts.Fatalf("the log of %s does not come to say %s:\n%s", args[0], args[1], text)
 }
 
 func (s *stage) take(ts *testscript.TestScript, name string) *server {

@@ -71,6 +71,11 @@ func (t *tally) add(v verdict, b *body) {
 	t.rejected.n = t.answered.Rejected // the server may list only some
 }
 
+// progress says how many events have gone so far, and how fast.
+func (t *tally) progress() string {
+	return fmt.Sprintf("%d events, %.0f/s", t.sent, float64(t.sent)/time.Since(t.start).Seconds())
+}
+
 // rate says how fast the events went.
 func (t *tally) rate() string {
 	took := time.Since(t.start)

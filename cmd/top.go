@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -19,15 +20,19 @@ func newTop() *cobra.Command {
 		Use:   "top GAME [BOARD]",
 		Short: "Show the best players of a game",
 		Long: `Top asks a running server for the top of a leaderboard. Without BOARD it is the
-first one of the game.`,
+first one of the game. A board with seasons shows the current one; --season names
+another.`,
 		Example: `  statstracker top football
   statstracker top football wins --limit 3
+  statstracker top football elo-yearly --season previous
+  statstracker top football elo-yearly --season 2018
   statstracker top football --json
   statstracker top exrps --server http://127.0.0.1:5001`,
 		Args: takes(1, 2),
 		RunE: runTop,
 	}
 	addServerFlags(c)
+	c.Flags().String("season", "", "of a board with seasons: the `id` of one, or current, previous or all-time")
 	c.Flags().Int("limit", 10, "show this `number` of players at most, up to 1000")
 	return c
 }
@@ -55,7 +60,11 @@ func runTop(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := server.get(c.Context(), server.address("v1", "games", args[0], "boards", board)+"?limit="+strconv.Itoa(limit))
+	query := url.Values{"limit": {strconv.Itoa(limit)}}
+	if season := set.text("season"); season != "" {
+		query.Set("season", season)
+	}
+	answer, err := server.get(c.Context(), server.address("v1", "games", args[0], "boards", board)+"?"+query.Encode())
 	if err != nil {
 		return err
 	}
@@ -86,39 +95,6 @@ func boardOf(ctx context.Context, server *client, args []string) (string, error)
 		return "", fmt.Errorf("the game %s has no boards", visible(args[0]))
 	}
 	return game.Boards[0].Board, nil
-}
-
-func printTop(w io.Writer, answer []byte) error {
-	var page struct {
-		Game    string `json:"game"`
-		Board   string `json:"board"`
-		Total   int    `json:"total"`
-		Entries []struct {
-			Rank   int     `json:"rank"`
-			Player string  `json:"player"`
-			Score  float64 `json:"score"`
-		} `json:"entries"`
-	}
-	if err := decodeAnswer(answer, &page); err != nil {
-		return err
-	}
-	if page.Total == 0 {
-		_, err := fmt.Fprintf(w, "the board %s of %s is empty: no result has come yet\n", visible(page.Board), visible(page.Game))
-		return err
-	}
-	if _, err := fmt.Fprintf(w, "%s, %s: %d of %d players\n\n", visible(page.Game), visible(page.Board), len(page.Entries), page.Total); err != nil {
-		return err
-	}
-	scores := make([]float64, len(page.Entries))
-	for i, e := range page.Entries {
-		scores[i] = e.Score
-	}
-	out := table{right: []bool{true, false, true}}
-	out.add("rank", "player", "score")
-	for i, text := range scoreTexts(scores) {
-		out.add(strconv.Itoa(page.Entries[i].Rank), visible(page.Entries[i].Player), text)
-	}
-	return out.print(w)
 }
 
 // notEmpty checks that the arguments, which have these names, are not empty.

@@ -21,9 +21,15 @@ type Rules interface {
 	// Apply makes the games of the files hold from here on, in the place of all
 	// that came from files before, and returns what changed. With dry it returns
 	// what would change, and changes nothing. The errors are [RuleProblems],
-	// [ErrRulesInDoubt], and those that wrap source.ErrUnavailable and
+	// [ErrRulesInDoubt], [ErrRescoring], and those that wrap source.ErrUnavailable and
 	// source.ErrClosed.
-	Apply(ctx context.Context, files []RuleFile, dry bool) (tracker.Plan, error)
+	Apply(ctx context.Context, files []RuleFile, dry bool) (RulesChange, error)
+}
+
+// RulesChange is what a change of rules did, or would do.
+type RulesChange struct {
+	tracker.Plan
+	Note string // what else there is to know, or ""
 }
 
 // RuleFile is one file with rules.
@@ -81,11 +87,11 @@ func putRules(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	plan, err := b.Rules.Apply(r.Context(), files, dry)
+	changed, err := b.Rules.Apply(r.Context(), files, dry)
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, appendPlan(dst, &plan, dry), nil
+	return http.StatusOK, appendRulesChange(dst, &changed, dry), nil
 }
 
 // flag returns whether the query says yes under the name.
@@ -145,12 +151,15 @@ func (l *ruleFiles) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return nil
 }
 
-func appendPlan(dst []byte, plan *tracker.Plan, dry bool) []byte {
+func appendRulesChange(dst []byte, c *RulesChange, dry bool) []byte {
 	dst = appendBool(append(dst, '{'), "dry_run", dry)
-	dst = appendBool(dst, "changed", len(plan.Games) > 0)
+	dst = appendBool(dst, "changed", len(c.Games) > 0)
+	if c.Note != "" {
+		dst = appendString(dst, "note", c.Note)
+	}
 	dst = appendKey(dst, "games")
-	dst = appendList(dst, len(plan.Games), func(dst []byte, i int) []byte {
-		g := &plan.Games[i]
+	dst = appendList(dst, len(c.Games), func(dst []byte, i int) []byte {
+		g := &c.Games[i]
 		dst = appendString(append(dst, '{'), "game", g.Game)
 		dst = appendString(dst, "change", string(g.Change))
 		dst = appendParts(appendKey(dst, "boards"), "board", g.Boards)

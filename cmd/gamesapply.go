@@ -1,0 +1,212 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"statstracker/game/gamefile"
+)
+
+func newGamesApply() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "apply FILE|DIR…",
+		Short: "Have a running server count by the rules in files",
+		Long: `Apply shows what the rules in the files would change on a running server, and then
+makes them hold, in the place of all rules that came from files before. Events that
+have been counted stay as they are counted; ` + "`statstracker rescore GAME`" + ` counts them
+again. A game that the files do not have is removed, which is done only with
+--remove: it is hidden, and what it has counted is kept for when it comes back.`,
+		Example: `  statstracker games apply games.yaml --dry-run
+  statstracker games apply games.yaml
+  statstracker games apply games/ --to https://stats.example.com --key-file /etc/statstracker/key`,
+		Args: takes(1, -1),
+		RunE: runGamesApply,
+	}
+	addWriteFlags(c)
+	c.Flags().Bool("dry-run", false, "show what would change, and change nothing")
+	c.Flags().Bool("remove", false, "also remove the games that the files do not have")
+	return c
+}
+
+// addWriteFlags adds the flags of the commands that change something on a server.
+func addWriteFlags(c *cobra.Command) {
+	c.Flags().String("to", defaultServer, "the server at this `URL`")
+	c.Flags().String("key-file", "", "send the key in this `file` to the server")
+}
+
+// newWriter returns a client that may change something on the server.
+func newWriter(set settings) (*client, error) {
+	key, err := readSecret(set.text("key-file"), "key")
+	if err != nil {
+		return nil, err
+	}
+	server, err := newClient(set.text("to"))
+	if err != nil {
+		return nil, err
+	}
+	server.key = key
+	server.http.Timeout = sendLimit
+	return server, nil
+}
+
+func runGamesApply(c *cobra.Command, paths []string) error {
+	set := settingsOf(c)
+	files, err := readGames(paths...)
+	if err != nil {
+		return err
+	}
+	server, err := newWriter(set)
+	if err != nil {
+		return err
+	}
+	plan, err := putRules(c.Context(), server, files, true)
+	if err != nil {
+		return err
+	}
+	if err := plan.print(c.OutOrStdout()); err != nil || !plan.Changed {
+		return err
+	}
+	removed := plan.removed()
+	switch {
+	case set.yes("dry-run") && len(removed) > 0:
+		_, err = fmt.Fprintf(c.OutOrStdout(), "\nnothing has been changed; with --remove this would remove %s\n", strings.Join(removed, ", "))
+		return err
+	case set.yes("dry-run"):
+		_, err = fmt.Fprintln(c.OutOrStdout(), "\nnothing has been changed")
+		return err
+	case len(removed) > 0 && !set.yes("remove"):
+		return hint(fmt.Errorf("this would remove %s, so nothing has been changed", strings.Join(removed, ", ")),
+			"name the files of all games; or, if that is what is meant, add --remove")
+	}
+	if plan, err = putRules(c.Context(), server, files, false); err != nil {
+		return err
+	}
+	return plan.conclude(c.OutOrStdout())
+}
+
+// rulesPlan is what a server says that rules change.
+type rulesPlan struct {
+	Changed bool   `json:"changed"`
+	Note    string `json:"note"`
+	Games   []struct {
+		Game   string `json:"game"`
+		Change string `json:"change"`
+		Boards []struct {
+			Board  string `json:"board"`
+			Change string `json:"change"`
+		} `json:"boards"`
+		Stats []struct {
+			Stat   string `json:"stat"`
+			Change string `json:"change"`
+		} `json:"stats"`
+	} `json:"games"`
+}
+
+// ruleProblem is something that a server says is wrong with a file.
+type ruleProblem struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+}
+
+// putRules sends the files to the server.
+func putRules(ctx context.Context, server *client, files []gamefile.File, dry bool) (plan rulesPlan, err error) {
+	type file struct {
+		Name string `json:"name"`
+		Text string `json:"text"`
+	}
+	sent := make([]file, len(files))
+	for i, f := range files {
+		sent[i] = file{f.Name, string(f.Text)}
+	}
+	body, err := json.Marshal(map[string]any{"files": sent})
+	if err != nil {
+		return plan, fmt.Errorf("write the rules as JSON: %w", err)
+	}
+	address := server.address("v1", "rules")
+	if dry {
+		address += "?dry_run=true"
+	}
+	answer, err := server.send(ctx, http.MethodPut, address, body)
+	if err != nil {
+		return plan, refusedRules(err)
+	}
+	return plan, decodeAnswer(answer, &plan)
+}
+
+// refusedRules lists the problems that the server has found.
+func refusedRules(err error) error {
+	var answer *answerError
+	if !errors.As(err, &answer) || len(answer.problems) == 0 {
+		return err
+	}
+	problems := make(gamefile.Problems, len(answer.problems))
+	for i, p := range answer.problems {
+		problems[i] = gamefile.Problem{File: p.File, Line: p.Line, Column: p.Column, Message: p.Message}
+	}
+	return badGames(problems)
+}
+
+// removed returns the games that are removed.
+func (p *rulesPlan) removed() (games []string) {
+	for _, g := range p.Games {
+		if g.Change == "removed" {
+			games = append(games, visible(g.Game))
+		}
+	}
+	return games
+}
+
+func (p *rulesPlan) print(w io.Writer) error {
+	if !p.Changed {
+		_, err := fmt.Fprintln(w, "nothing changes: the server counts by these rules already")
+		return err
+	}
+	out := &table{right: []bool{false, false, false, false}}
+	out.add("game", "part", "name", "change")
+	for _, g := range p.Games {
+		out.add(visible(g.Game), "game", "", visible(g.Change))
+		for _, b := range g.Boards {
+			out.add("", "board", visible(b.Board), visible(b.Change))
+		}
+		for _, s := range g.Stats {
+			out.add("", "statistic", visible(s.Stat), visible(s.Change))
+		}
+	}
+	return out.print(w)
+}
+
+// conclude says what has been done, and what is left to do.
+func (p *rulesPlan) conclude(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("\napplied: events count by these rules from here on\n")
+	if p.Note != "" {
+		fmt.Fprintf(&b, "note: %s\n", visible(p.Note))
+	}
+	for _, g := range p.Games {
+		if g.Change != "removed" {
+			fmt.Fprintf(&b, "to count the events before by them too: statstracker rescore %s\n", shellWord(g.Game))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// shellWord quotes an argument where a shell would take it for something else.
+func shellWord(arg string) string {
+	plain := func(r rune) bool {
+		return strings.ContainsRune("-_.,:/@+%", r) || r < 128 && (r >= '0' && r <= '9' || r|32 >= 'a' && r|32 <= 'z')
+	}
+	if arg != "" && !strings.ContainsFunc(arg, func(r rune) bool { return !plain(r) }) {
+		return arg
+	}
+	return "'" + strings.ReplaceAll(visible(arg), "'", `'\''`) + "'"
+}
