@@ -123,7 +123,7 @@ func (c *compiler) season(s *seasonSpec) *stats.Season {
 	if s == nil {
 		return nil
 	}
-	zone, err := calendar.Zone(s.Zone)
+	zone, err := calendar.Zone(string(s.Zone))
 	if err != nil {
 		c.sayf(s.src.named("zone"), "%s", err)
 		return nil

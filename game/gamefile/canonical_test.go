@@ -43,6 +43,7 @@ func drawGame(t *rapid.T) names {
 		drawOf("count", drawOf("on", "hit", "when", `weapon == "axe" && damage > 1`)), drawOf("streak", "unbeaten", "label", "In a row"),
 		drawOf("sum", drawOf("on", "hit", "value", "damage"), "unit", drawOf("en", "points", "de", "Punkte"), "format", "0.0"),
 		drawOf("count", drawOf("on", "hit"), "by", "weapon", "categories", "5"), drawOf("count", drawOf("on", "result"), "by", "opponent"),
+		drawOf("count", drawOf("on", "hit"), "by", "weapon", "values", drawOf("axe", "axe", "bow", drawOf("is", "bow", "label", "Bow"))),
 		drawOf("streak", drawOf("on", "hit", "value", "headshot"), "longest", drawOf("label", "Most: in a row")),
 		drawOf("derive", "games / (wins + 1)", "format", "percent"), drawOf("max", drawOf("on", "result", "player", "player", "value", "rank")),
 	}
@@ -205,6 +206,21 @@ func scores(s stats.Scorer, m *stats.Match) string {
 	return fmt.Sprintf("%.6g %v", after, err)
 }
 
+func TestWhatIsUsualHasOneSpellingToo(t *testing.T) {
+	const head = "version: 1\ngame: g\nboards: {b: "
+	for _, pair := range [][2]string{
+		{"{score: wins}", "{score: wins, order: high, min_games: 0}"},
+		{"{score: elo}", "{score: {elo: {}}}"},
+		{"{score: wins, season: weekly}", "{score: wins, season: {every: weekly, zone: UTC, carry_over: nothing, grace: 0s, keep: 0}}"},
+		{"{score: wins, title: B}", "{score: wins, title: {en: B}}"},
+		{"{score: count, from: {on: a}}", "{score: count, from: [{on: [a]}]}"},
+	} {
+		if a, b := define(t, head+pair[0]+"}").Text, define(t, head+pair[1]+"}").Text; a != b {
+			t.Errorf("%s\n%s", a, b)
+		}
+	}
+}
+
 // The texts of games stand in logs. What a game's text is must not change, and a
 // text must give the same game for ever: add to the file, and do not change it.
 func TestTextsOfLogsAreUnderstoodForEver(t *testing.T) {
@@ -224,6 +240,24 @@ func TestTextsOfLogsAreUnderstoodForEver(t *testing.T) {
 		}
 		if got := strings.TrimSpace(behaviour(&g)); got != strings.TrimSpace(want) {
 			t.Errorf("%s: got\n%s\nwant\n%s", text, got, want)
+		}
+	}
+}
+
+// The estimate of another version of CEL may be higher: what is in a log has to
+// compile. But not whatever it costs.
+func TestCompileAllowsForAnotherEstimateOfCosts(t *testing.T) {
+	const text = `{"version":1,"game":"g","stats":{"s":{"count":[{"on":["result"],"when":%q}]}}}`
+	for when, fits := range map[string]bool{
+		"opponents.exists(o, o == event.a || o == event.b || o == event.c)": true,
+		"opponents.map(o, event.x + o).size() > 1":                          false,
+	} {
+		text := fmt.Sprintf(text, when)
+		if got := problemsOf(t, text); !strings.Contains(got, "can take too long") {
+			t.Errorf("%s: Parse says %q", when, got)
+		}
+		if _, err := gamefile.Compile(text); (err == nil) != fits {
+			t.Errorf("%s: Compile says %v", when, err)
 		}
 	}
 }

@@ -82,7 +82,8 @@
 // By is an expression that is a text of 1 to 512 bytes. A player has at most 64
 // categories, or as many as categories says; further ones are counted together.
 // With values there is no category but a plain counter of each name, and an event
-// with a value that is not listed is rejected.
+// with a value that is not listed is rejected. A counter with a label is written
+// rock: {is: "0", label: Rock selections}.
 //
 // A streak is two statistics: the one that is on, and the longest one, which is
 // called longest_NAME, or as longest: {name: …, label: …} says. The value of its

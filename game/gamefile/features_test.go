@@ -141,7 +141,7 @@ stats:
   wins_in_a_row: {streak: wins, longest: {name: record, label: Record}}
   unbeaten: {streak: unbeaten, format: "0"}
   by: {count: {on: a}, by: event.x}
-  listed: {count: {on: a}, by: event.x, values: {b: "2", a: "1"}}
+  listed: {count: {on: a}, by: event.x, values: {b: {is: "2", label: {de: Zwei}}, a: "1"}}
   rate: {derive: 100 * wins / games, format: percent}
 `)
 	if err := g.Check(); err != nil {
@@ -162,7 +162,7 @@ unbeaten map[], unit map[], 0  "0" false
 longest_unbeaten map[], unit map[], 0 unbeaten "0" false
 by map[], unit map[], 64  "" false
 a map[], unit map[], 0  "" false
-b map[], unit map[], 0  "" false
+b map[de:Zwei], unit map[], 0  "" false
 rate map[], unit map[], 0  "percent" false`
 	if text := strings.Join(got, "\n"); text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)

@@ -23,6 +23,15 @@ func FuzzParse(f *testing.F) {
 		text, _, _ = strings.Cut(text, "---\n")
 		f.Add([]byte(text))
 	}
+	logged, err := os.ReadFile("testdata/texts.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for line := range strings.Lines(string(logged)) {
+		if strings.HasPrefix(line, "{") {
+			f.Add([]byte(strings.TrimSpace(line)))
+		}
+	}
 	f.Add([]byte(shooter))
 	f.Add([]byte(boards))
 	f.Add(gamefile.Template("chess"))
@@ -36,6 +45,9 @@ func FuzzParse(f *testing.F) {
 			if p.Line < 0 || p.Column < 0 || (p.Line == 0) != (p.Column == 0) || p.Message == "" {
 				t.Fatalf("a problem without a place or a message: %#v", p)
 			}
+		}
+		if g, err := gamefile.Compile(string(text)); err == nil && g.Check() != nil {
+			t.Fatalf("Compile makes a game that is none: %v", g.Check())
 		}
 		for _, d := range definitions {
 			if err := d.Game.Check(); err != nil {

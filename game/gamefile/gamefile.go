@@ -134,7 +134,9 @@ func (p *parser) games(n *node) []loneFile {
 		return nil
 	}
 	var many manyFile
-	d.fill(n, &many)
+	if d.fill(n, &many); len(many.Games) == 0 && len(p.problems) == 0 {
+		d.sayf(n, "there are no games; write one below games")
+	}
 	games := make([]loneFile, len(many.Games))
 	for i, e := range many.Games {
 		games[i] = loneFile{Version: many.Version, Game: e.name, gameSpec: e.value}

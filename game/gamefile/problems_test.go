@@ -58,6 +58,7 @@ func problemsOf(t *testing.T, text string) string {
 func TestProblemsOfBytesThatAreNoText(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                           "g.yaml: it is empty; a file begins with version: 1",
+		"version: 1\ngames: {}\n":    "g.yaml:1:1: there are no games; write one below games",
 		"# nothing\n":                "g.yaml: it is empty; a file begins with version: 1",
 		"version: 1\ngame: \xff\n":   "g.yaml: it is not valid UTF-8; save it as UTF-8",
 		"version: 1\ngame: \x00\n":   "g.yaml: this is not YAML: control characters are not allowed",

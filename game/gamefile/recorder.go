@@ -191,11 +191,11 @@ func (c *compiler) byValue(r *recorder, s *statSpec, to *target) {
 	to.by, to.effect, to.listed = s.By, countListed, map[string]string{}
 	for _, v := range s.Values.named {
 		declared := s.declare(v.name)
-		declared.Label = nil
+		declared.Label = stats.Text(v.value.Label)
 		r.stats = append(r.stats, declared)
-		if other, twice := to.listed[v.value]; twice {
+		if other, twice := to.listed[v.value.Is]; twice {
 			c.sayf(v.src, "%s and %s have the same value; list each value once", quote(other), quote(v.name))
 		}
-		to.listed[v.value] = v.name
+		to.listed[v.value.Is] = v.name
 	}
 }

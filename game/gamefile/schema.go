@@ -155,6 +155,14 @@ func (*share) schema(*generator) object {
 	return object{"anyOf": []any{object{"enum": []string{"nothing", "everything"}}, object{"type": "number", "minimum": 0, "maximum": 1}}}
 }
 
+func (*zone) schema(*generator) object { return object{"type": "string"} }
+
+func (*order) schema(*generator) object { return object{"enum": words(orderWords)} }
+
+func (*valueSpec) schema(g *generator) object {
+	return object{"anyOf": []any{object{"type": []string{"string", "number", "boolean"}}, g.of(reflect.TypeFor[valueKeys]())}}
+}
+
 func (*scoreSpec) schema(g *generator) object {
 	return g.wordOr(ratingWords+" "+measureWords, reflect.TypeFor[scoreKeys]())
 }

@@ -33,7 +33,7 @@ type boardSpec struct {
 	Unit        text           `json:"unit,omitzero" doc:"the unit of the score" eg:"points"`
 	Score       scoreSpec      `json:"score" must:"true" doc:"a rating system (wins, points, elo, glicko2, openskill), or a measure (best, last, sum, min, max, count) of the values of from"`
 	From        many[ruleSpec] `json:"from,omitzero" doc:"the rules that find the values of a measure"`
-	Order       string         `json:"order,omitzero" oneof:"high low" doc:"which score is first; without it, high"`
+	Order       order          `json:"order,omitzero" doc:"which score is first; without it, high"`
 	Tie         *tieSpec       `json:"tie,omitzero" doc:"what orders players with equal scores"`
 	MinGames    int            `json:"min_games,omitzero" min:"0" max:"1000000" doc:"how many matches or values a player needs to be listed"`
 	Provisional int            `json:"provisional,omitzero" min:"0" max:"1000000" doc:"how many matches or values a player needs for a score that is not provisional"`
@@ -60,7 +60,7 @@ type measures struct {
 type tieSpec struct {
 	placed `one:"best last sum min max count"`
 	measures
-	Order string `json:"order,omitzero" oneof:"high low" doc:"which value is first; without it, high"`
+	Order order  `json:"order,omitzero" doc:"which value is first; without it, high"`
 	Name  string `json:"name,omitzero" doc:"what a portal calls it" eg:"goal difference"`
 }
 
@@ -79,17 +79,23 @@ type statSpec struct {
 	results bool // the statistics of results: a key without a value
 
 	measures
-	Streak streakSpec     `json:"streak,omitzero" doc:"how often in a row: wins, unbeaten, losses, or rules whose value says whether it goes on"`
-	Derive expression     `json:"derive,omitzero" doc:"a number computed of other statistics when it is read; one that a player does not have is 0" eg:"wins / games"`
-	By     expression     `json:"by,omitzero" doc:"counts by category: a text, or opponent" eg:"opponent"`
-	Most   int            `json:"categories,omitzero" min:"1" max:"64" doc:"the most categories of a player; further ones are counted together; without it, 64"`
-	Values sorted[string] `json:"values,omitzero" doc:"makes a counter of each of these values of by" eg:"{\"rock\": \"0\", \"paper\": \"1\"}"`
+	Streak streakSpec        `json:"streak,omitzero" doc:"how often in a row: wins, unbeaten, losses, or rules whose value says whether it goes on"`
+	Derive expression        `json:"derive,omitzero" doc:"a number computed of other statistics when it is read; one that a player does not have is 0" eg:"wins / games"`
+	By     expression        `json:"by,omitzero" doc:"counts by category: a text, or opponent" eg:"opponent"`
+	Most   int               `json:"categories,omitzero" min:"1" max:"64" doc:"the most categories of a player; further ones are counted together; without it, 64"`
+	Values sorted[valueSpec] `json:"values,omitzero" doc:"makes a counter of each of these values of by" eg:"{\"rock\": \"0\", \"paper\": \"1\"}"`
 
 	Longest *longestSpec `json:"longest,omitzero" doc:"of a streak: how the longest one is called"`
 	Label   text         `json:"label,omitzero" doc:"what a portal calls the statistic" eg:"Wins"`
 	Unit    text         `json:"unit,omitzero" doc:"its unit" eg:"goals"`
 	Format  string       `json:"format,omitzero" oneof:"percent duration 0 0.0 0.00 0.000 0.0000" doc:"how it is shown: a share as percent, seconds as duration, or with so many decimals"`
 	Hidden  bool         `json:"hidden,omitzero" doc:"kept, but not shown: a part of another one"`
+}
+
+type valueKeys struct {
+	placed
+	Is    string `json:"is" must:"true" doc:"the value" eg:"0"`
+	Label text   `json:"label,omitzero" doc:"what a portal calls the counter" eg:"Rock"`
 }
 
 type longestSpec struct {

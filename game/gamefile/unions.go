@@ -94,7 +94,7 @@ type seasonKeys struct {
 	Every     string         `json:"every,omitzero" oneof:"daily weekly monthly yearly" doc:"the calendar; a week begins on Monday"`
 	Cron      string         `json:"cron,omitzero" doc:"a season begins whenever this cron expression of five fields matches" eg:"0 6 * * 1"`
 	Spans     many[spanSpec] `json:"spans,omitzero" doc:"a list of seasons, in order; between them there is none"`
-	Zone      string         `json:"zone,omitzero" doc:"the time zone, a name of the IANA database; without it, UTC" eg:"Europe/Berlin"`
+	Zone      zone           `json:"zone,omitzero" doc:"the time zone, a name of the IANA database; without it, UTC" eg:"Europe/Berlin"`
 	Grace     duration       `json:"grace,omitzero" doc:"how long after its end a season takes late events" eg:"1h"`
 	CarryOver share          `json:"carry_over,omitzero" doc:"what a player keeps of his distance to the start: nothing, everything, or a share; without it, nothing" eg:"0.5"`
 	Keep      int            `json:"keep,omitzero" min:"0" max:"100000" doc:"how many sealed seasons can be read; without it, all"`
@@ -116,6 +116,45 @@ func (s *seasonSpec) decode(d *decoder, n *node) {
 		return
 	}
 	d.mapping(n, structOf(&s.seasonKeys))
+}
+
+// zone is the name of a time zone; UTC is the same as none.
+type zone string
+
+func (z *zone) decode(d *decoder, n *node) {
+	if *z = zone(d.word(n, "")); *z == "UTC" {
+		*z = ""
+	}
+}
+
+// order is which score is first; high is the same as none.
+type order string
+
+const orderWords = "high low"
+
+func (o *order) decode(d *decoder, n *node) {
+	if *o = order(d.word(n, `oneof:"`+orderWords+`"`)); *o == "high" {
+		*o = ""
+	}
+}
+
+// valueSpec is a listed value, alone or with a label for its counter.
+type valueSpec struct{ valueKeys }
+
+func (v *valueSpec) decode(d *decoder, n *node) {
+	if n.kind == scalar {
+		v.Is = d.word(n, "")
+		return
+	}
+	d.mapping(n, structOf(&v.valueKeys))
+}
+
+// MarshalJSON writes the value alone if it has no label.
+func (v valueSpec) MarshalJSON() ([]byte, error) {
+	if v.Label == nil {
+		return plainJSON(v.Is)
+	}
+	return plainJSON(v.valueKeys)
 }
 
 // share is a part of a whole: nothing, everything, or a number between.
