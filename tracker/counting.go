@@ -27,7 +27,7 @@ type step struct {
 	participant int
 	stat        int
 	by          int64
-	category    string
+	change      int // its number in the tally
 }
 
 // reduced is a new value of a statistic.
@@ -60,7 +60,7 @@ func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error 
 			return fmt.Errorf("the rules of the game %s changed the statistic %q, which they do not declare", h.game.Name, change.Stat)
 		}
 		stat = next
-		if err := f.change(h, g, at, stat, change); err != nil {
+		if err := f.change(h, g, at, stat, i); err != nil {
 			return err
 		}
 	}
@@ -68,8 +68,8 @@ func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error 
 }
 
 // change notes a change of a statistic.
-func (f *fold) change(h *handler, g *game, participant, stat int, c *stats.Change) error {
-	rule := &h.stats[stat]
+func (f *fold) change(h *handler, g *game, participant, stat, change int) error {
+	rule, c := &h.stats[stat], &f.counts.tally.Changes[change]
 	switch {
 	case rule.Reducer != nil:
 		return f.reduce(h, g, participant, stat, c.Value)
@@ -80,7 +80,7 @@ func (f *fold) change(h *handler, g *game, participant, stat int, c *stats.Chang
 			return fmt.Errorf("the category of %s %w", rule.Name, err)
 		}
 	}
-	f.counts.steps = append(f.counts.steps, step{participant, stat, c.By, c.Category})
+	f.counts.steps = append(f.counts.steps, step{participant, stat, c.By, change})
 	return nil
 }
 
@@ -153,7 +153,7 @@ func (f *fold) checkCounters(g *game) error {
 	for i := range f.counts.steps {
 		s := &f.counts.steps[i]
 		if p := f.players[s.participant]; p.known {
-			n := g.columns[s.stat].greatest(g, p.player, s.category)
+			n := g.columns[s.stat].greatest(g, p.player, &f.counts.tally.Changes[s.change])
 			if max(n, -n) > stats.MaxCounter-most {
 				return errCounterRange
 			}
@@ -164,13 +164,13 @@ func (f *fold) checkCounters(g *game) error {
 
 // greatest returns what a step may change: of a statistic by category that is
 // either the category or what is counted for those beyond the bound.
-func (c *column) greatest(g *game, p standings.Player, category string) int64 {
+func (c *column) greatest(g *game, p standings.Player, change *stats.Change) int64 {
 	if c.rest == nil {
 		n, _ := c.counter.Get(p)
 		return n
 	}
 	rest, _ := c.rest.Get(p)
-	if number, ok := g.table.LookupCategory(category); ok {
+	if number, ok := g.table.LookupCategory(change.Category); ok {
 		if slot := c.slot(p, number); slot >= 0 && slot < len(c.slots) {
 			n, _ := c.slots[slot].count.Get(p)
 			return max(n, -n, rest, -rest)
@@ -199,7 +199,7 @@ func (c *counting) apply(g *game, players []participant) {
 		if column.rest == nil {
 			column.counter.Add(p, s.by)
 		} else {
-			column.add(g, p, s.category, s.by)
+			column.add(g, p, c.tally.Changes[s.change].Category, s.by)
 		}
 	}
 	for i := range c.values {

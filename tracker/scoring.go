@@ -77,7 +77,7 @@ func (s *scoring) feed(rule *boardRule, e *stats.Event, m *stats.Match) error {
 // scoreBoard finds the rows of a board after the event: those of all time, and
 // those of the season that the event is in.
 func (f *fold) scoreBoard(g *game, board int, rule *boardRule, m *stats.Match, at time.Time) error {
-	t := target{rule: rule, board: board}
+	t := f.scores.target(rule, board)
 	if g != nil {
 		t.live = g.boards[board].allTime
 	}
@@ -87,7 +87,8 @@ func (f *fold) scoreBoard(g *game, board int, rule *boardRule, m *stats.Match, a
 	if rule.Season == nil {
 		return nil
 	}
-	t = target{rule: rule, board: board, season: true}
+	t = f.scores.target(rule, board)
+	t.season = true
 	var ok bool
 	if g == nil {
 		t.span, ok = rule.Season.Calendar.At(at)
@@ -103,28 +104,28 @@ func (f *fold) scoreBoard(g *game, board int, rule *boardRule, m *stats.Match, a
 	return f.scoreTarget(g, t, m)
 }
 
+// target adds a target without rows. It is valid until the next one is added.
+func (s *scoring) target(rule *boardRule, board int) *target {
+	s.targets = append(s.targets, target{rule: rule, board: board, rows: len(s.rows)})
+	return &s.targets[len(s.targets)-1]
+}
+
 // scoreTarget finds the rows of a board or season after the event.
-func (f *fold) scoreTarget(g *game, t target, m *stats.Match) error {
-	s := &f.scores
-	t.rows = len(s.rows)
+func (f *fold) scoreTarget(g *game, t *target, m *stats.Match) error {
 	var err error
 	if t.rule.Scorer != nil {
-		err = f.scoreMatch(g, &t, m)
+		err = f.scoreMatch(g, t, m)
 	} else {
-		err = f.measure(g, &t)
+		err = f.measure(g, t)
 	}
 	if err != nil {
 		return err
 	}
-	if err := f.breakTies(g, &t); err != nil {
+	if err := f.breakTies(g, t); err != nil {
 		return err
 	}
-	t.hasRows = len(s.rows) - t.rows
-	if t.hasRows == 0 {
-		return nil
-	}
-	s.targets = append(s.targets, t)
-	return s.check(&t)
+	t.hasRows = len(f.scores.rows) - t.rows
+	return f.scores.check(t)
 }
 
 // scoreMatch lets the scorer see the match.
@@ -263,6 +264,9 @@ func (s *scoring) check(t *target) error {
 func (s *scoring) apply(g *game, players []participant, deferred bool) {
 	for i := range s.targets {
 		t := &s.targets[i]
+		if t.hasRows == 0 {
+			continue
+		}
 		live := g.boards[t.board].allTime
 		if t.season {
 			if live = g.boards[t.board].openSeason(&t.span); live == nil {
