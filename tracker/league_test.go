@@ -94,8 +94,11 @@ type leagueStats struct{}
 
 func (leagueStats) Stats() []stats.Stat {
 	return []stats.Stat{
-		{Name: "lap_best", Reducer: rating.Min{}}, {Name: "lap_last", Reducer: rating.Last{}}, {Name: "lap_sum", Reducer: rating.Sum{}},
-		{Name: "streak", Reducer: rating.Streak{}}, {Name: "streak_longest", Longest: "streak"},
+		{Name: "lap_best", Reducer: rating.Min{}},
+		{Name: "lap_last", Reducer: rating.Last{}},
+		{Name: "lap_sum", Reducer: rating.Sum{}},
+		{Name: "streak", Reducer: rating.Streak{}},
+		{Name: "streak_longest", Longest: "streak"},
 		{Name: "opponents", Categories: 3},
 	}
 }

@@ -133,7 +133,7 @@ func (t *Tracker) Rescore(ctx context.Context, product string, progress func(don
 	r.fold.buildIndexes()
 	r.fold.games[product] = r.game()
 	var err error
-	if called := t.call(ctx, func() { err = t.switchTo(r, rules) }); called != nil {
+	if called := t.call(ctx, func() { err = t.switchTo(context.WithoutCancel(ctx), r, rules) }); called != nil {
 		return called
 	}
 	if err != nil {
@@ -162,11 +162,11 @@ func (r *rescoring) catchUp(ctx context.Context, log *eventlog.Log, progress fun
 
 // switchTo folds what came last, writes the control record, and makes the rescored
 // state the live one. It is the writing goroutine's.
-func (t *Tracker) switchTo(r *rescoring, rules *handler) error {
+func (t *Tracker) switchTo(ctx context.Context, r *rescoring, rules *handler) error {
 	if t.state.rules.of(r.product) != rules {
 		return ErrRulesChanged
 	}
-	if err := r.advance(context.Background(), t.log, 0, nil); err != nil {
+	if err := r.advance(ctx, t.log, 0, nil); err != nil {
 		return err
 	}
 	g := r.game()

@@ -253,7 +253,7 @@ func TestRescoreUnderLoad(t *testing.T) {
 			}
 		}
 	})
-	group.Go(func() { checkRescored(t, ctx, tr) })
+	group.Go(func() { checkRescored(ctx, t, tr) })
 	err := tr.Rescore(t.Context(), "chess", nil)
 	stop()
 	group.Wait()
@@ -269,7 +269,7 @@ func TestRescoreUnderLoad(t *testing.T) {
 
 // checkRescored reads the board elo, on which the two players have as many games
 // as events since the rules or all there are: nothing between.
-func checkRescored(t *testing.T, ctx context.Context, tr *Tracker) {
+func checkRescored(ctx context.Context, t *testing.T, tr *Tracker) {
 	last := 0.0
 	for ctx.Err() == nil {
 		p, err := tr.Player("chess", "ann")

@@ -222,23 +222,34 @@ func (f *fold) addRow(g *game, t *target, participant int) *row {
 	s := &f.scores
 	r := row{participant: participant, at: len(s.numbers)}
 	if p := &f.players[participant]; g != nil && p.known {
-		if t.live != nil {
-			s.numbers, r.has = t.live.Row(p.player, s.numbers)
-		}
-		if !r.has && t.season {
-			s.numbers, r.has = g.boards[t.board].carried(t.rule, p.player, &t.span, s.numbers)
-			if r.has {
-				s.numbers = append(s.numbers, t.rule.start[t.rule.numbers:]...)
-			}
-		}
+		r.has = s.loadRow(g, t, p.player)
 	}
-	if !r.has {
+	if len(s.numbers) == r.at {
 		s.numbers = append(s.numbers, t.rule.start...)
-	} else if t.rule.games != 0 {
-		r.has = t.rule.Measure == nil || s.numbers[r.at+t.rule.games] > 0 || t.season && t.rule.Season.CarryOver > 0
 	}
 	s.rows = append(s.rows, r)
 	return &s.rows[len(s.rows)-1]
+}
+
+// loadRow appends what the player has on the target, or starts a season with, if
+// there is anything. It reports whether there is a score to go on from.
+func (s *scoring) loadRow(g *game, t *target, p standings.Player) bool {
+	at, has := len(s.numbers), false
+	if t.live != nil {
+		s.numbers, has = t.live.Row(p, s.numbers)
+	}
+	if has {
+		// A row may have seen nothing yet but values of the tie breaker.
+		return t.rule.Measure == nil || t.rule.games == 0 || s.numbers[at+t.rule.games] > 0
+	}
+	if !t.season {
+		return false
+	}
+	s.numbers, has = g.boards[t.board].carried(t.rule, p, &t.span, s.numbers)
+	if has {
+		s.numbers = append(s.numbers, t.rule.start[t.rule.numbers:]...)
+	}
+	return has
 }
 
 // check rejects what a board cannot have.
