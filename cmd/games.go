@@ -6,22 +6,24 @@ import (
 	"github.com/spf13/cobra"
 
 	"statstracker/game/gamefile"
+	"statstracker/stats"
 )
 
-func newGames() *cobra.Command {
+func newGames(games []stats.Game) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "games",
-		Short: "Describe games in files: write, check and apply them",
+		Short: "Describe games in files: write, check, test and apply them",
 		Long: `Games describes games in YAML files, without code: which boards and statistics a
 game has, and what counts. ` + "`serve --games FILE`" + ` starts a server with them.`,
 		Example: `  statstracker games init chess
   statstracker games check chess.yaml
+  statstracker games test .        # plays the scenarios beside it
   statstracker serve --games chess.yaml`,
 		Args:                       noSuchCommand,
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 		SuggestionsMinimumDistance: 2,
 	}
-	c.AddCommand(newGamesInit(), newGamesCheck(), newGamesApply(), newGamesSchema())
+	c.AddCommand(newGamesInit(), newGamesCheck(), newGamesTest(games), newGamesApply(), newGamesSchema())
 	return c
 }
 
