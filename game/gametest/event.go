@@ -31,13 +31,9 @@ func (p *parser) event(fields []stats.Field, words []word) (action, error) {
 	return e, nil
 }
 
-// belongTo gives an event without a product_id that of the game.
+// belongTo gives the event the product_id of the game. If it has one of its own,
+// that holds: of a field that is there twice it is the last.
 func (e *event) belongTo(game string) {
-	for _, f := range e.fields {
-		if f.Name == stats.FieldProduct {
-			return
-		}
-	}
 	e.fields = append([]stats.Field{{Name: stats.FieldProduct, Value: game}}, e.fields...)
 }
 

@@ -3,6 +3,7 @@ package gametest_test
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -60,6 +61,9 @@ func (recorder) Record(e *stats.Event, m *stats.Match, t *stats.Tally) error {
 	if e.Get(stats.FieldEventName) == "shoot" {
 		t.Category(e.Get(stats.FieldUser), "shots", e.Get(stats.FieldEventData), 1)
 	}
+	if e.Get(stats.FieldType) == "poem" {
+		return errors.New("roses\nare red")
+	}
 	if m == nil {
 		return nil
 	}
@@ -97,6 +101,18 @@ var failing = []struct{ name, text, failure, updated string }{
 		"game league\nann beats bob\nexpect board points\n    1 ann 2 tie 0\n    # bob is there too\n    2 bob 0 tie 0 # yes\n",
 		"test.scenario:3: expect board points\n    - 1 ann 2 tie 0\n    + 1 ann 3 tie 0\n      2 bob 0 tie 0",
 		"game league\nann beats bob\nexpect board points\n    1 ann 3 tie 0\n    2 bob 0 tie 0\n    # bob is there too\n",
+	},
+	{
+		"a score that begins as it should",
+		"game league\nann beats bob\nexpect board elo\n  1 ann 15\n  ...\n",
+		"test.scenario:3: expect board elo\n    - 1 ann 15\n    + 1 ann 1516",
+		"game league\nann beats bob\nexpect board elo\n  1 ann 1516\n  ...\n",
+	},
+	{
+		"a reason of two lines",
+		"game league\nevent type=poem\n",
+		"test.scenario:2: event type=poem\n    - counted\n    + rejected: roses are red",
+		"game league\nevent type=poem\n  rejected: roses are red\n",
 	},
 	{
 		"an entry is missing",
@@ -300,6 +316,7 @@ func TestRunTellsFailuresOfEachFile(t *testing.T) {
 	write(t, filepath.Join(dir, "a.scenario"), "game league\nexpect board elo\n  1 ann 1\n")
 	write(t, filepath.Join(dir, "b", "c.scenario"), "game league\nwhat\n")
 	write(t, filepath.Join(dir, "d.txt"), "what\n")
+	write(t, filepath.Join(dir, "e.scenario", "f.txt"), "what\n")
 	var said []string
 	gametest.Run(tester{t, &said}, []stats.Game{league()}, dir)
 	want := []string{
@@ -308,6 +325,42 @@ func TestRunTellsFailuresOfEachFile(t *testing.T) {
 	}
 	if !slices.EqualFunc(said, want, strings.HasPrefix) {
 		t.Errorf("said %q; want %q", said, want)
+	}
+}
+
+func TestRunUpdatesWhereTheFlagSaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.scenario")
+	write(t, path, "game league\nexpect board elo\n  1 ann 1\n")
+	update := flag.Lookup("update").Value
+	before := update.String()
+	if err := update.Set("true"); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = update.Set(before) }()
+	var said []string
+	gametest.Run(tester{t, &said}, []stats.Game{league()}, filepath.Dir(path))
+	text, err := os.ReadFile(path)
+	if err != nil || !slices.Equal(said, []string{"a"}) || string(text) != "game league\nexpect board elo\n" {
+		t.Errorf("said %q; the file is %q, %v", said, text, err)
+	}
+}
+
+func TestOfALargeBoardTheTopIsCompared(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("game league\n")
+	for i := range 5 {
+		for j := range 250 {
+			fmt.Fprintf(&b, "%s %d p%d", []string{"result", " /"}[min(j, 1)], j+1, i*250+j)
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("expect board young\n")
+	_, updated := check(t, b.String(), league())
+	if n := strings.Count(updated, "\n  "); n != 1001 || !strings.HasSuffix(updated, "\n  ...\n") {
+		t.Errorf("the board has %d lines, and ends in %q", n, updated[len(updated)-30:])
+	}
+	if failures, _ := check(t, updated, league()); len(failures) > 0 {
+		t.Errorf("after the update: %v", failures)
 	}
 }
 

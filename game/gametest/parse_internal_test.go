@@ -30,13 +30,14 @@ func TestWhatIsSpelledIsReadAgain(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	words, err := split(`ann "beats"	map="old castle" n=1=2 x= a#b #c "`)
+	words, err := split(`ann "beats"	map="old castle" n=1=2 x= =y a#b #c "`)
 	want := []word{
 		{text: "ann"},
 		{text: "beats", quoted: true},
 		{text: "old castle", quoted: true, field: "map"},
 		{text: "1=2", field: "n"},
 		{field: "x"},
+		{text: "=y"},
 		{text: "a#b"},
 	}
 	if err != nil || len(words) != len(want) {

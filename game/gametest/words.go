@@ -79,7 +79,7 @@ func spell(text string) string {
 	odd := func(r rune) bool {
 		return !unicode.IsPrint(r) || r == utf8.RuneError || strings.ContainsRune(` "#=\`, r)
 	}
-	if text == "" || text == open || strings.ContainsFunc(text, odd) {
+	if text == "" || strings.ContainsFunc(text, odd) {
 		return strconv.Quote(text)
 	}
 	return text
