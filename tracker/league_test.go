@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"testing"
 	"time"
 
 	"statstracker/calendar"
@@ -162,4 +163,61 @@ func leagueEvent(r *rand.Rand, n int) event {
 		e = append(e, [2]string{"event_id", fmt.Sprintf("l%d", r.IntN(n+2))})
 	}
 	return e
+}
+
+// field feeds the number in a field to the user of the event.
+type field string
+
+func (name field) Feed(e *stats.Event, _ *stats.Match, t *stats.Tally) error {
+	if text, ok := e.Lookup(string(name)); ok {
+		value, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return err
+		}
+		t.Value(e.Get("user_id"), "", value)
+	}
+	return nil
+}
+
+// A value of the tie breaker may come before the first score: it does not list the
+// player, and is no score to go on from.
+func TestATieBreakerMayComeFirst(t *testing.T) {
+	g := stats.Game{Name: "jump", Version: 1, Boards: []stats.Board{{
+		Name: "depth", Measure: &stats.Measure{Feed: field("depth"), Reducer: rating.Max{}},
+		Tie: &stats.Tie{Measure: stats.Measure{Feed: field("style"), Reducer: rating.Last{}}, Low: true},
+	}}}
+	tr, err := Open(t.Context(), Config{Dir: t.TempDir(), Games: []stats.Game{g}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tr.Close()
+	jump := func(user string, fields ...string) {
+		t.Helper()
+		e := event{{"product_id", "jump"}, {"user_id", user}}
+		for i := 0; i < len(fields); i += 2 {
+			e = append(e, [2]string{fields[i], fields[i+1]})
+		}
+		if s := submit(t, tr, e); s.Count(stats.Counted) != 1 {
+			t.Fatalf("%v: %+v", e, s)
+		}
+	}
+	jump("ann", "style", "7")
+	if _, err := tr.Place(Ref{Game: "jump"}, "ann"); !errors.Is(err, ErrUnknownPlayer) {
+		t.Errorf("with a tie breaker alone ann is on the board: %v", err)
+	}
+	jump("ann", "depth", "-30")
+	jump("bob", "depth", "-30", "style", "9")
+	jump("cy", "depth", "-30")
+	page, err := tr.Board(Ref{Game: "jump"}, 0, 10)
+	var got string
+	for _, e := range page.Entries {
+		got += fmt.Sprintf("%d %s %v %v; ", e.Rank, e.Player, e.Score, e.Tie)
+	}
+	if want := "1 cy -30 0; 2 ann -30 7; 3 bob -30 9; "; err != nil || got != want {
+		t.Errorf("the board is %q, %v; want %q", got, err, want)
+	}
+	jump("cy", "style", "8")
+	if place, err := tr.Place(Ref{Game: "jump"}, "cy"); err != nil || place.Rank != 2 {
+		t.Errorf("with another style cy is at %+v, %v", place, err)
+	}
 }
