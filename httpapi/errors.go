@@ -36,7 +36,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, tracker.ErrUnknownSeason):
 		problem.Write(w, http.StatusNotFound, "the board has no such season; seasons are called as in GET /v1/games/GAME/boards/BOARD/seasons, or current, previous and all-time")
 	case errors.Is(err, tracker.ErrUnknownPlayer):
-		problem.Write(w, http.StatusNotFound, "there is no such player here: players are on a board from their first result on, and have statistics from their first event that counts")
+		problem.Write(w, http.StatusNotFound, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts")
 	case errors.Is(err, ErrRescoring):
 		problem.Write(w, http.StatusConflict, ErrRescoring.Error())
 	case errors.Is(err, tracker.ErrNothingToScore):

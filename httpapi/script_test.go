@@ -26,7 +26,8 @@ var update = flag.Bool("update", false, "write the answers into the scripts")
 //	body
 //
 // separated by empty lines. Lines that start with # are comments; "# games: a b"
-// says which games the server has, instead of all.
+// says which games the server has, instead of all, and "# file: name" which file
+// with games it has besides.
 func TestScripts(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.http")
 	if err != nil || len(paths) == 0 {
@@ -44,6 +45,9 @@ func runScript(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	s := newServer(t, gamesOf(t, string(content))...)
+	if match := regexp.MustCompile(`(?m)^# file: (.*)$`).FindStringSubmatch(string(content)); match != nil {
+		s.applyFile(match[1])
+	}
 	var blocks []string
 	for block := range strings.SplitSeq(strings.TrimSpace(string(content)), "\n\n") {
 		blocks = append(blocks, s.runBlock(block))

@@ -19,6 +19,7 @@ import (
 
 	"statstracker/game"
 	"statstracker/game/exrps"
+	"statstracker/game/gamefile"
 	"statstracker/game/results"
 	"statstracker/httpapi"
 	"statstracker/rating"
@@ -78,12 +79,13 @@ func newClosedServer(t testing.TB, games ...stats.Game) *server {
 	s := &server{t: t, health: &health{}, log: &lockedBuffer{}}
 	logger := slog.New(slog.NewTextHandler(s.log, nil))
 	var err error
-	s.tracker, err = tracker.Open(t.Context(), tracker.Config{Dir: t.TempDir(), Games: games})
+	s.tracker, err = tracker.Open(t.Context(), tracker.Config{Dir: t.TempDir(), Games: games, Compile: gamefile.Compile})
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.rules, s.rescores = keeper{s.tracker}, &rescores{tracker: s.tracker, done: map[string]httpapi.Rescore{}}
 	s.metrics = httpapi.NewMetrics("v1.2.3", "go1.26", httpapi.NewCollector(func() httpapi.Meter { return s.tracker }, s.health))
-	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s.health, Metrics: s.metrics})
+	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s.health, Metrics: s.metrics, Schema: []byte("{\"$id\":\"games\"}\n")})
 	web := httptest.NewServer(s.api)
 	s.address = web.Listener.Addr().String()
 	t.Cleanup(func() {
