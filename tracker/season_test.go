@@ -127,6 +127,17 @@ func TestALateEventCountsUntilTheGraceIsOver(t *testing.T) {
 	}
 }
 
+// A season that nobody has played is over at the same moment as one that was.
+func TestTheMomentAtWhichTheGraceIsOver(t *testing.T) {
+	for at, want := range map[string]string{"2026-11-21T00:59:59.999Z": "", "2026-11-21T01:00:00Z": "late: the season 2026-11-20"} {
+		tr := openSeasonal(t, stats.Season{Calendar: calendar.Daily(time.UTC), Grace: time.Hour})
+		play(t, tr, "ann", at)
+		if got := play(t, tr, "ann", "2026-11-20T12:00:00Z"); !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("after an event of %s one of the day before: %q; want %q", at, got, want)
+		}
+	}
+}
+
 func TestOneWrongClockSealsNothing(t *testing.T) {
 	tr := openSeasonal(t, stats.Season{Calendar: calendar.Daily(time.UTC)})
 	play(t, tr, "ann", "2026-11-20T12:00:00Z")
