@@ -14,7 +14,7 @@
 //
 // A file *.scenario has a line for each step, from the top to the bottom. Lines
 // below a step that are indented say what has to come of it. A # at the start of
-// a word begins a comment.
+// a word begins a comment, except in the reason of a rejection.
 //
 //	game league                       # whose events follow
 //

@@ -49,8 +49,12 @@ func (p *parser) json(text string) (action, error) {
 	}
 	var e event
 	var d eventjson.Decoder
-	if err := d.Object([]byte(text), &e); err != nil {
+	d.Reset([]byte(text))
+	if err := d.Next(&e); err != nil {
 		return nil, fmt.Errorf("read the event: %w", err)
+	}
+	if more, err := split(text[d.Offset():]); err != nil || len(more) > 0 {
+		return nil, errors.New("nothing but a comment can follow the event, which is a line of its own")
 	}
 	e.belongTo(p.game)
 	return &e, nil

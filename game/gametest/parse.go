@@ -75,7 +75,7 @@ func (p *parser) below(text string) error {
 	if s.want.open > 0 {
 		return errAfterOpen
 	}
-	if text == open && s.action.form().open {
+	if isOpen(text) && s.action.form().open {
 		s.want.open = len(p.scenario.lines)
 		return nil
 	}
@@ -85,6 +85,11 @@ func (p *parser) below(text string) error {
 	}
 	s.want.lines = append(s.want.lines, wanted{len(p.scenario.lines), line})
 	return nil
+}
+
+func isOpen(text string) bool {
+	words, err := split(text)
+	return err == nil && len(words) == 1 && words[0].is(open)
 }
 
 // action reads a step.
