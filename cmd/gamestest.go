@@ -26,28 +26,34 @@ log of its own, and compares what comes out with what they expect. The games are
 those of the *.yaml in the directory, or of --games, and those of this program. A
 scenario is a text such as
 
-  game league                      # whose events follow
-  at 2026-11-22                    # when they are received, in UTC
+  game league                        # whose events follow
+  at 2026-11-20 18:30                # when they are received, in UTC
 
-  ann beats bob                    # of teams: ann + bob beat cy + dan
-  ann draws with "Vu An" map=hill  # any event can have further fields
-  result 1 ann 7 / 2 bob + cy 3    # rank, players and score of each side
-  ann does select_weapon 0         # user_id, event_name, event_data
-  event type=lap user_id=ann t=61.5
-  {"type":"lap","user_id":"ann"}   # any event: this one is rejected, as it
-    rejected: ...                  # has no t. Others are counted
+  ann beats bob                      # of teams: ann + bob beat cy + dan
+  ann draws with "Vu An" map=hill    # every event may have further fields
+  result 1 ann 7 / 2 bob + cy 3      # rank, players and score of each side
+  ann does wave left                 # user_id, event_name and event_data
+    ignored                          # or duplicate, or rejected: with a reason,
+                                     # to the end of the line; nothing: counted
+  event type=lap user_id=bob t=61.5  # any event, field by field
+  {"type":"lap","user_id":"bob"}     # any event as JSON
+    rejected: statistic ...
+  at +2d                             # later
 
-  expect board points              # also: season 2026-W47, decimals 2
-    1 ann 4                        # rank, player, score; tie 3; provisional
-    ...                            # what else there is does not matter
-  expect player ann
+  expect board points                # also: season 2026-W47, decimals 2
+    1 ann 7                          # rank, player, score; tie 3; provisional
+    ...                              # what else there is does not matter
+  expect player bob
     games 2
-    wins 1
+    best_lap 61.5
+    ...
   expect seasons weekly
     2026-W47 open
-  expect outcomes                  # counted, ignored, duplicate, rejected
-    counted 6
-    ...
+  expect outcomes
+    counted 4
+    ignored 1
+    duplicate 0
+    rejected 1
 
 Indented lines are what has to come of the line above. In the end the events are
 folded again: a game that does not give the same numbers twice fails.`,
