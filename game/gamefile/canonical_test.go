@@ -214,6 +214,7 @@ func TestWhatIsUsualHasOneSpellingToo(t *testing.T) {
 		{"{score: wins, season: weekly}", "{score: wins, season: {every: weekly, zone: UTC, carry_over: nothing, grace: 0s, keep: 0}}"},
 		{"{score: wins, title: B}", "{score: wins, title: {en: B}}"},
 		{"{score: count, from: {on: a}}", "{score: count, from: [{on: [a]}]}"},
+		{"{score: count, from: {on: a, when: event.x == 'a'}}", `{score: count, from: {on: a, when: " event.x == 'a'\n"}}`},
 	} {
 		if a, b := define(t, head+pair[0]+"}").Text, define(t, head+pair[1]+"}").Text; a != b {
 			t.Errorf("%s\n%s", a, b)
