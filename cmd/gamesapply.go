@@ -139,7 +139,8 @@ func putRules(ctx context.Context, server *client, files []gamefile.File, dry bo
 	if err != nil {
 		return plan, refusedRules(err)
 	}
-	return plan, decodeAnswer(answer, &plan)
+	err = decodeAnswer(answer, &plan)
+	return plan, err
 }
 
 // refusedRules lists the problems that the server has found.

@@ -109,7 +109,8 @@ func (w *rescoreWait) ask(ctx context.Context, method string) (state rescoreStat
 	if err != nil {
 		return state, err
 	}
-	return state, decodeAnswer(answer, &state)
+	err = decodeAnswer(answer, &state)
+	return state, err
 }
 
 // show says how far the rescore is: on a terminal as a bar, elsewhere in lines.

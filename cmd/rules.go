@@ -56,8 +56,8 @@ func answered(err error) error {
 	return err
 }
 
-func sentProblems(problems gamefile.Problems) httpapi.RuleProblems {
-	list := make(httpapi.RuleProblems, len(problems))
+func sentProblems(problems gamefile.Problems) httpapi.RulesError {
+	list := make(httpapi.RulesError, len(problems))
 	for i, p := range problems {
 		list[i] = httpapi.RuleProblem{File: p.File, Line: p.Line, Column: p.Column, Message: p.Message}
 	}

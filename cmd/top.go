@@ -99,9 +99,9 @@ func boardOf(ctx context.Context, server *client, args []string) (string, error)
 
 // notEmpty checks that the arguments, which have these names, are not empty.
 func notEmpty(c *cobra.Command, args []string, names ...string) error {
-	for i, a := range args {
-		if a == "" {
-			return &usageError{c, fmt.Errorf("%s is empty", names[i])}
+	for i, name := range names {
+		if i < len(args) && args[i] == "" {
+			return &usageError{c, fmt.Errorf("%s is empty", name)}
 		}
 	}
 	return nil

@@ -63,7 +63,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = withExactPath(r)
 	rec := &recorder{ResponseWriter: w, request: r}
 	rec.Header()["X-Content-Type-Options"] = noSniff
-	defer func() {
+	defer func() { //nolint:contextcheck // what is told of a panic has the context of its request
 		if p := recover(); p != nil {
 			a.panicked(rec, p)
 		}

@@ -22,9 +22,8 @@ func (k keeper) Apply(ctx context.Context, files []httpapi.RuleFile, dry bool) (
 		sent[i] = gamefile.File{Name: f.Name, Text: []byte(f.Text)}
 	}
 	definitions, err := gamefile.Parse(sent...)
-	var problems gamefile.Problems
-	if errors.As(err, &problems) {
-		var list httpapi.RuleProblems
+	if problems, ok := errors.AsType[gamefile.Problems](err); ok {
+		var list httpapi.RulesError
 		for _, p := range problems {
 			list = append(list, httpapi.RuleProblem(p))
 		}

@@ -19,7 +19,7 @@ func (e requestError) Error() string { return string(e) }
 // fail answers with a problem. It is the one place that maps errors to statuses.
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var bad requestError
-	var rules RuleProblems
+	var rules RulesError
 	switch {
 	case errors.As(err, &bad):
 		problem.Write(w, http.StatusBadRequest, err.Error())

@@ -20,7 +20,7 @@ import (
 type Rules interface {
 	// Apply makes the games of the files hold from here on, in the place of all
 	// that came from files before, and returns what changed. With dry it returns
-	// what would change, and changes nothing. The errors are [RuleProblems],
+	// what would change, and changes nothing. The errors are [RulesError],
 	// [ErrRulesInDoubt], [ErrRescoring], and those that wrap source.ErrUnavailable and
 	// source.ErrClosed.
 	Apply(ctx context.Context, files []RuleFile, dry bool) (RulesChange, error)
@@ -46,11 +46,11 @@ type RuleProblem struct {
 	Message      string // what is wrong, and what would be right
 }
 
-// RuleProblems is all that is wrong with the files: at least one.
-type RuleProblems []RuleProblem
+// RulesError is all that is wrong with the files: at least one problem.
+type RulesError []RuleProblem
 
 // Error implements error.
-func (p RuleProblems) Error() string {
+func (p RulesError) Error() string {
 	if len(p) == 1 {
 		return "the rules have a problem, and nothing has changed; problems says where it is and what would be right"
 	}
@@ -192,7 +192,7 @@ func rules(dst []byte, _ *http.Request, from Reader) ([]byte, error) {
 }
 
 // answer answers with all that is wrong with the rules.
-func (p RuleProblems) answer(w http.ResponseWriter) {
+func (p RulesError) answer(w http.ResponseWriter) {
 	const status = http.StatusUnprocessableEntity
 	dst := appendString([]byte{'{'}, "title", http.StatusText(status))
 	dst = appendInt(dst, "status", status)

@@ -1,0 +1,189 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"statstracker/eventlog"
+	"statstracker/game"
+	"statstracker/game/gamefile"
+	"statstracker/httpapi"
+	"statstracker/source"
+	"statstracker/stats"
+	"statstracker/tracker"
+)
+
+// rulesServer is what changes rules, without a server around it.
+type rulesServer struct {
+	tracker  *tracker.Tracker
+	rescorer *rescorer
+	keeper   *ruleKeeper
+	reloader *reloader
+	log      *bytes.Buffer
+}
+
+// newRulesServer returns one with the games a and b, which have an event each. It was
+// started with a file.
+func newRulesServer(t *testing.T) *rulesServer {
+	t.Helper()
+	tr, err := tracker.Open(t.Context(), tracker.Config{Dir: t.TempDir(), Games: game.All(), Compile: gamefile.Compile})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := tr.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	b := eventlog.NewBatch("test")
+	for _, g := range []string{"a", "b"} {
+		for _, f := range []stats.Field{{Name: "product_id", Value: g}, {Name: "type", Value: "game_over"}, {Name: "winner_id", Value: "ann"}, {Name: "loser_id", Value: "bob"}} {
+			b.Field([]byte(f.Name), []byte(f.Value))
+		}
+		b.Add(time.Now(), nil)
+	}
+	if _, err := tr.Submit(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	s := &rulesServer{tracker: tr, log: &bytes.Buffer{}}
+	logger := slog.New(slog.NewTextHandler(s.log, nil))
+	s.rescorer = newRescorer(logger, tr)
+	file := filepath.Join(t.TempDir(), "games.yaml")
+	if err := os.WriteFile(file, []byte(theRules), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.keeper = &ruleKeeper{logger: logger, tracker: tr, file: file, rescorer: s.rescorer}
+	s.reloader = &reloader{logger: logger, keeper: s.keeper}
+	return s
+}
+
+const theRules = "version: 1\ngame: a\nboards: {points: {score: points}}\n"
+
+func (s *rulesServer) apply(dry bool) error {
+	_, err := s.keeper.Apply(context.Background(), []httpapi.RuleFile{{Name: "sent.yaml", Text: theRules}}, dry)
+	return err
+}
+
+// TestOneThingAtATime: while a game waits to be scored again, no other begins, rules
+// can be planned and not change, and a reload waits.
+func TestOneThingAtATime(t *testing.T) {
+	t.Parallel()
+	s := newRulesServer(t)
+	if state, err := s.rescorer.Start("a"); err != nil || state.Status != httpapi.RescoreRunning || state.End != 3 {
+		t.Fatalf("%+v, %v", state, err)
+	}
+	if state, err := s.rescorer.Start("a"); err != nil || state.Status != httpapi.RescoreRunning {
+		t.Errorf("once more: %+v, %v", state, err)
+	}
+	if _, err := s.rescorer.Start("b"); !errors.Is(err, httpapi.ErrRescoring) {
+		t.Errorf("another game begins: %v", err)
+	}
+	if err := s.apply(true); err != nil {
+		t.Errorf("a plan: %v", err)
+	}
+	if err := s.apply(false); !errors.Is(err, httpapi.ErrRescoring) {
+		t.Errorf("rules change in the middle: %v", err)
+	}
+	if g, err := s.tracker.Game("a"); err != nil || g.Text != "" {
+		t.Errorf("the rules are %q, %v", g.Text, err)
+	}
+
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- s.rescorer.run(ctx) }()
+	s.reloader.reload(ctx)
+	if g, err := s.tracker.Game("a"); err != nil || g.Text == "" {
+		t.Errorf("the reload has not waited until it could apply the file: %v\n%s", err, s.log)
+	}
+	if state := s.rescorer.Rescore("a"); state.Status != httpapi.RescoreDone || state.Done != state.End || state.End < 3 || state.Err != "" {
+		t.Errorf("it ended as %+v", state)
+	}
+	if state, err := s.rescorer.Start("b"); err != nil || state.Status != httpapi.RescoreRunning {
+		t.Errorf("the next one: %+v, %v", state, err)
+	}
+	if busy := s.rescorer.busy(); busy != nil {
+		<-busy
+	}
+	if state := s.rescorer.Rescore("b"); state.Status != httpapi.RescoreDone {
+		t.Errorf("the next one ended as %+v", state)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestARescoreThatIsGivenUp, as at a shutdown: the boards stay.
+func TestARescoreThatIsGivenUp(t *testing.T) {
+	t.Parallel()
+	s := newRulesServer(t)
+	if _, err := s.rescorer.Start("a"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	s.rescorer.rescore(ctx, <-s.rescorer.asked)
+	state := s.rescorer.Rescore("a")
+	if state.Status != httpapi.RescoreFailed || !strings.HasSuffix(state.Err, "; the boards are as they were") || s.rescorer.busy() != nil {
+		t.Errorf("it ended as %+v", state)
+	}
+	if page, err := s.tracker.Board(tracker.Ref{Game: "a"}, 0, 10); err != nil || page.Total != 2 {
+		t.Errorf("the board has %d players, %v", page.Total, err)
+	}
+	if s.log.Len() > 0 {
+		t.Errorf("the log says %s", s.log)
+	}
+}
+
+func TestWhatCannotBeScoredAgain(t *testing.T) {
+	t.Parallel()
+	s := newRulesServer(t)
+	for name, want := range map[string]error{"exrps": tracker.ErrNothingToScore, "c": tracker.ErrNothingToScore} {
+		if _, err := s.rescorer.Start(name); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
+	}
+	if s.rescorer.busy() != nil || s.rescorer.Rescore("exrps").Status != httpapi.RescoreNone {
+		t.Error("something has begun")
+	}
+}
+
+// TestAReloadAtTheShutdown does not wait for a rescore that nobody finishes.
+func TestAReloadAtTheShutdown(t *testing.T) {
+	t.Parallel()
+	s := newRulesServer(t)
+	if _, err := s.rescorer.Start("a"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	s.reloader.reload(ctx)
+	if g, err := s.tracker.Game("a"); err != nil || g.Text != "" {
+		t.Errorf("the rules are %q, %v", g.Text, err)
+	}
+}
+
+func TestErrorsOfRulesInTheWordsOfTheAPI(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ err, want error }{
+		"full disk": {eventlog.ErrWrite, source.ErrUnavailable},
+		"in doubt":  {errors.Join(eventlog.ErrWrite, eventlog.ErrDoubt), httpapi.ErrRulesInDoubt},
+		"closed":    {source.ErrClosed, source.ErrClosed},
+	} {
+		if err := answered(c.err); !errors.Is(err, c.want) || name == "in doubt" && errors.Is(err, source.ErrUnavailable) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var problems httpapi.RulesError
+	err := answered(gamefile.Problems{{File: "f", Line: 2, Column: 3, Message: "m"}})
+	if !errors.As(err, &problems) || len(problems) != 1 || problems[0] != (httpapi.RuleProblem{File: "f", Line: 2, Column: 3, Message: "m"}) {
+		t.Errorf("%v", err)
+	}
+}
