@@ -81,8 +81,8 @@ func (b *Board) Set(p Player, row []float64, listed bool) {
 	b.check(row, listed)
 	old := b.reached(p)
 	now := reached{score: unsigned(row[0]), tie: b.shape.tie(row)}
-	for i := range b.more {
-		b.more[i].Set(p, row[1+i])
+	for i, v := range row[1:] {
+		b.more[i].Set(p, v)
 	}
 	switch {
 	case !listed:

@@ -50,7 +50,10 @@ func (d *decoder) board() (*Board, error) {
 	if uint64(b.listed) > b.order {
 		return nil, fmt.Errorf("%w: %d changes for %d players", ErrCorrupt, b.order, b.listed)
 	}
-	return b, b.checkRows(d.players)
+	if err := b.checkRows(d.players); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // scores reads the scores of a board.

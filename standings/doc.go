@@ -1,27 +1,40 @@
-// Package standings is what one game has in memory: its players, its boards
-// and its counters, with their digest and with consistent snapshots of them.
+// Package standings is what one game has in memory: its players, its boards,
+// its counters and measures, with their digest and with consistent snapshots of
+// them.
 //
 // A [Game] numbers its players densely in order of first appearance. All else
-// is an array over that number: a [Board] keeps for each listed player the
-// score and when it was reached, and a rank index over them; a [Column] keeps
-// one counter. Memory is laid out in large blocks without pointers, so that
-// the garbage collector has nothing to walk at ten million players.
+// is an array over that number: a [Board] keeps for each player a row of numbers
+// and when its score was reached, and a rank index over those who are listed; a
+// [Column] keeps one counter, a [Measure] one other number. Memory is laid out
+// in large blocks without pointers, so that the garbage collector has nothing to
+// walk at ten million players. What a board or a game does not use, such as a
+// tie, further numbers or categories, takes no memory.
 //
 // # Order of a board
 //
-// The higher score comes first; of equal scores the one that was reached
-// earlier. Two numbers say where a player is: the rank, which equal scores
-// share (1, 2, 2, 4), and the place, which counts from 0 and is unique.
-// "Earlier" is counted in changes of score on that board, never in time, so
-// that the same changes in the same order give the same board on any machine.
+// The [Shape] of a board says whether the highest or the lowest score comes
+// first. Equal scores stand in the order of the tie, a further number of the
+// row, if the shape has one; and those that are equal in both in the order in
+// which they were reached, the earlier first. Two numbers say where a player
+// is: the rank, which those who are equal share (1, 2, 2, 4), and the place,
+// which counts from 0 and is unique. "Earlier" is counted in changes of score
+// or tie on that board, never in time, so that the same changes in the same
+// order give the same board on any machine.
+//
+// # Sealed boards
+//
+// [Game.Seal] makes a [Sealed] board of a live one: of a season that is over. It
+// is read in the same way, which [Listing] says, takes a fifth of the memory,
+// and never changes, so that snapshots share it.
 //
 // # Concurrency
 //
 // Nothing here locks. A Game, with its boards and columns, wants either one
 // writer or any number of readers, as under a [sync.RWMutex]; each method that
-// writes says so. Two things may leave the lock: the string that [Game.ID]
-// returns is valid for ever, and a [Snapshot] is immutable, so that a goroutine
-// may write it out while the writer goes on.
+// writes says so. Three things may leave the lock: the strings that [Game.ID]
+// and [Game.CategoryName] return are valid for ever, and a [Sealed] board and a
+// [Snapshot] are immutable, so that a goroutine may write a snapshot out while
+// the writer goes on.
 //
 // # Precondition
 //

@@ -43,10 +43,6 @@ func (e encoder) uint(n uint64) {
 	e.Write(binary.AppendUvarint(e.AvailableBuffer(), n))
 }
 
-func (e encoder) float64(v float64) {
-	e.Write(binary.LittleEndian.AppendUint64(e.AvailableBuffer(), math.Float64bits(v)))
-}
-
 func (e encoder) string(s string) {
 	e.uint(uint64(len(s)))
 	e.WriteString(s)
@@ -93,15 +89,19 @@ func (e encoder) sealed(s *Sealed) {
 	e.uint(s.changes)
 	e.uint(uint64(s.Len()))
 	for place, p := range s.players {
-		e.float64(s.flip.scoreOf(s.scores[place]))
+		entry := appendFloat64(e.AvailableBuffer(), s.flip.scoreOf(s.scores[place]))
 		if s.ties != nil {
-			e.float64(s.flip.tieOf(s.ties[place]))
+			entry = appendFloat64(entry, s.flip.tieOf(s.ties[place]))
 		}
-		e.Write(binary.LittleEndian.AppendUint32(e.AvailableBuffer(), uint32(p)))
+		e.Write(binary.LittleEndian.AppendUint32(entry, uint32(p)))
 	}
 	for i := 0; i < s.Len(); i += 8 {
 		e.WriteByte(byte(s.marks[i/64] >> (i % 64)))
 	}
+}
+
+func appendFloat64(dst []byte, v float64) []byte {
+	return binary.LittleEndian.AppendUint64(dst, math.Float64bits(v))
 }
 
 func (e encoder) column(list []page) { e.pages(list, e.codePage) }

@@ -61,11 +61,12 @@ func (g *Game) Board(name string) *Board { return g.boards.get(name) }
 func (g *Game) Boards() []string { return g.boards.names }
 
 // Seal makes a sealed board of the live board of a name, which it replaces, and
-// returns it. Mark says for each listed player whether he is marked there; nil
-// marks nobody. It panics if there is no live board of the name.
+// returns it. Mark says for each listed player whether he is marked there, and
+// may still read the live board; nil marks nobody. It panics if there is no live
+// board of the name, or if changes and players are more than 2^48-1 together.
 //
-// A million players take about 40 ms, and twice as long while the board is
-// deferred.
+// A million players take about 50 ms; while the board is deferred, as much as
+// [Board.Build] more.
 func (g *Game) Seal(name string, mark func(p Player) bool) *Sealed {
 	b := g.boards.get(name)
 	if b == nil {

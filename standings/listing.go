@@ -5,24 +5,11 @@ import "slices"
 // Listing is what live and sealed boards have in common: the reading of the
 // players who are listed, best first.
 type Listing interface {
+	Ranking
 	// Shape returns the shape of the board.
 	Shape() Shape
 	// Len returns the number of players listed.
 	Len() int
-	// Score returns the score of a player; listed is false, and the score 0, if he
-	// is not listed.
-	Score(p Player) (score float64, listed bool)
-	// Rank returns 1 more than the number of players who are better than the
-	// player, in score or, where scores are equal, in tie; ok is false if he is
-	// not listed.
-	Rank(p Player) (rank int, ok bool)
-	// Place returns how many entries are listed before the player's: those that
-	// are better, and those that are equal and were reached earlier. ok is false
-	// if he is not listed.
-	Place(p Player) (place int, ok bool)
-	// Below returns the number of players who are worse than the player, in score
-	// or, where scores are equal, in tie; 0 if he is not listed.
-	Below(p Player) int
 	// AppendPage appends at most n entries to dst, from the one at a place on, and
 	// returns the extended slice. There are none at a place outside of [0, Len).
 	AppendPage(dst []Entry, from, n int) []Entry
@@ -32,6 +19,23 @@ type Listing interface {
 	After(c Cursor, dst []Entry, n int) []Entry
 }
 
+// Ranking says where a player stands. Another player is better or worse if his
+// score is or, where scores are equal, his tie.
+type Ranking interface {
+	// Score returns the score of a player; if he is not listed, listed is false
+	// and the score 0.
+	Score(p Player) (score float64, listed bool)
+	// Rank returns 1 more than the number of better players; ok is false if he is
+	// not listed.
+	Rank(p Player) (rank int, ok bool)
+	// Place returns how many entries are listed before the player's: those that
+	// are better, and those that are equal and were reached earlier. ok is false
+	// if he is not listed.
+	Place(p Player) (place int, ok bool)
+	// Below returns the number of worse players; 0 if he is not listed.
+	Below(p Player) int
+}
+
 // Entry is a line of a board.
 type Entry struct {
 	Rank   int     // 1 and up, the same for equal scores and ties: 1, 2, 2, 4
@@ -39,8 +43,9 @@ type Entry struct {
 	Marked bool    // see [Sealed]; false on a live board
 	Score  float64 // finite
 	Tie    float64 // finite; 0 on a board without a tie
-	// Order is how many changes the board had seen with the one to this score. On
-	// a sealed board it is the place, and more than any order of the live one.
+	// Order is how many changes the board had seen with the one to this score and
+	// tie. A sealed board does not have that; it numbers its entries in the order
+	// in which they stand, from one more than the changes of the live board.
 	Order uint64
 }
 
@@ -55,7 +60,7 @@ type Cursor struct {
 // Cursor returns the key of an entry.
 func (e Entry) Cursor() Cursor { return Cursor{e.Score, e.Tie, e.Order} }
 
-// Rank returns the rank of a player; see [Listing].
+// Rank returns the rank of a player; see [Ranking].
 func (b *Board) Rank(p Player) (rank int, ok bool) {
 	t, r := b.ranked(), b.reached(p)
 	if r.order == 0 {
@@ -64,7 +69,7 @@ func (b *Board) Rank(p Player) (rank int, ok bool) {
 	return t.before(b.flip.key(r.score, r.tie)) + 1, true
 }
 
-// Place returns the place of a player; see [Listing].
+// Place returns the place of a player; see [Ranking].
 func (b *Board) Place(p Player) (place int, ok bool) {
 	t, r := b.ranked(), b.reached(p)
 	if r.order == 0 {
@@ -73,7 +78,7 @@ func (b *Board) Place(p Player) (place int, ok bool) {
 	return t.before(b.key(r, p)), true
 }
 
-// Below returns how many are worse than a player; see [Listing].
+// Below returns how many are worse than a player; see [Ranking].
 func (b *Board) Below(p Player) int {
 	t, r := b.ranked(), b.reached(p)
 	if r.order == 0 {

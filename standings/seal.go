@@ -97,7 +97,7 @@ func (s *Sealed) sortedPlaces() []uint32 {
 			next[uint64(p)/unit%digits]++
 		}
 		sum := uint32(0)
-		for i, n := range next {
+		for i, n := range &next {
 			next[i] = sum
 			sum += n
 		}

@@ -37,7 +37,7 @@ func (s *Sealed) Shape() Shape { return s.shape }
 // Len returns the number of players listed.
 func (s *Sealed) Len() int { return len(s.players) }
 
-// Score returns the score of a player; see [Listing].
+// Score returns the score of a player; see [Ranking].
 func (s *Sealed) Score(p Player) (score float64, listed bool) {
 	place, listed := s.Place(p)
 	if !listed {
@@ -54,7 +54,7 @@ func (s *Sealed) Marked(p Player) bool {
 
 func (s *Sealed) marked(place int) bool { return s.marks[place/64]>>(place%64)&1 != 0 }
 
-// Rank returns the rank of a player; see [Listing].
+// Rank returns the rank of a player; see [Ranking].
 func (s *Sealed) Rank(p Player) (rank int, ok bool) {
 	place, ok := s.Place(p)
 	if !ok {
@@ -66,7 +66,7 @@ func (s *Sealed) Rank(p Player) (rank int, ok bool) {
 // rank returns the rank of the entry at a place.
 func (s *Sealed) rank(place int) int { return s.before(s.key(place)) + 1 }
 
-// Place returns the place of a player; see [Listing].
+// Place returns the place of a player; see [Ranking].
 func (s *Sealed) Place(p Player) (place int, ok bool) {
 	end := sampleSize * sort.Search(len(s.some), func(i int) bool { return s.some[i] > p })
 	for _, place := range s.places[max(0, end-sampleSize):min(end, len(s.places))] {
@@ -77,7 +77,7 @@ func (s *Sealed) Place(p Player) (place int, ok bool) {
 	return 0, false
 }
 
-// Below returns how many are worse than a player; see [Listing].
+// Below returns how many are worse than a player; see [Ranking].
 func (s *Sealed) Below(p Player) int {
 	place, ok := s.Place(p)
 	if !ok {

@@ -86,7 +86,7 @@ func sameStanding(t *testing.T, got, want Listing, p Player) {
 }
 
 // afterSeal goes on reading from each entry of a sealed board, with a cursor of
-// it and with one from before.
+// it, with one from before and with one of which nobody is.
 func afterSeal(t *testing.T, s *Sealed, list []Entry) {
 	t.Helper()
 	first := 0 // of those who are equal
@@ -100,6 +100,15 @@ func afterSeal(t *testing.T, s *Sealed, list []Entry) {
 		live := Cursor{e.Score, e.Tie, s.changes}
 		if got := s.After(live, nil, 5); !slices.Equal(got, list[first:min(first+5, len(list))]) {
 			t.Fatalf("after %v comes %v", live, got)
+		}
+		far := Cursor{e.Score, e.Tie, list[i*7919%len(list)].Order}
+		behind := func(x Entry) bool { return x.Rank > e.Rank || x.Rank == e.Rank && x.Order > far.Order }
+		var want []Entry
+		if next := slices.IndexFunc(list, behind); next >= 0 {
+			want = list[next:min(next+5, len(list))]
+		}
+		if got := s.After(far, nil, 5); !slices.Equal(got, want) {
+			t.Fatalf("after %v comes %v, want %v", far, got, want)
 		}
 	}
 }

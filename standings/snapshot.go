@@ -19,20 +19,20 @@ const DigestSize = sha256.Size
 //	uint players, and each one's id: uint length, bytes
 //	uint categories, and each one's name: uint length, bytes
 //	uint live boards, and of each in order of name:
-//	  name: uint length, bytes
-//	  shape: width, flags (1 Low, 2 TieLow), tie: a byte each
+//	  uint length, bytes of the name
+//	  width, flags (1 Low, 2 TieLow) and tie of the shape, a byte each
 //	  uint changes
 //	  for each 1024 players: 0 if the cells of all of them are 0, else 1 and of
 //	    each the bits of the score (8 bytes) and the order (6), which is 0 if he
 //	    is not listed
 //	  of each further number of the row, a column
 //	uint sealed boards, and of each in order of name:
-//	  name, shape, uint changes of the live board
+//	  name and shape as above, uint changes of the live board
 //	  uint entries, and of each in order of place: the bits of the score (8 bytes),
 //	    if there is a tie its bits (8 bytes), the player (4 bytes)
 //	  a bit for each entry, padded to whole bytes: whether it is marked
-//	uint counters, and of each in order of name: name, column
-//	uint measures, and of each in order of name: name, column
+//	uint counters, and of each in order of name its name and a column
+//	uint measures, and of each likewise
 //	SHA-256 of all of this
 //
 // A column is, for each 1024 players: the bytes that their largest code needs

@@ -46,7 +46,7 @@ func flagSort(items []item) {
 		ends[items[i].digit(word, shift)]++
 	}
 	sum := 0
-	for d, n := range ends {
+	for d, n := range &ends {
 		next[d] = sum
 		sum += n
 		ends[d] = sum
@@ -57,7 +57,7 @@ func flagSort(items []item) {
 		}
 	}
 	from := 0
-	for _, to := range ends {
+	for _, to := range &ends {
 		flagSort(items[from:to])
 		from = to
 	}

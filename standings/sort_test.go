@@ -44,3 +44,10 @@ func TestSortItems(t *testing.T) {
 		}
 	})
 }
+
+// TestSortEqual sorts many items that are all the same.
+func TestSortEqual(t *testing.T) {
+	if sortItems(make([]item, 10*fewItems)) {
+		t.Error("equal keys are distinct")
+	}
+}
