@@ -114,6 +114,13 @@ var failing = []struct{ name, text, failure, updated string }{
 		"game league\nevent type=poem\n  rejected: roses are red\n",
 	},
 	{
+		"what a terminal would act on, and a long line",
+		"game league\nevent type=x note=\x1b[31m\nevent type=x note=" + strings.Repeat("ä", 200) + "\n",
+		"test.scenario:2: \"event type=x note=\\x1b[31m\"\n    - counted\n    + ignored\n" +
+			"test.scenario:3: event type=x note=" + strings.Repeat("ä", 82) + "…\n    - counted\n    + ignored",
+		"game league\nevent type=x note=\x1b[31m\n  ignored\nevent type=x note=" + strings.Repeat("ä", 200) + "\n  ignored\n",
+	},
+	{
 		"an entry is missing",
 		"game league\nann beats bob\nexpect board elo\n  1 ann 1516\n",
 		"test.scenario:3: expect board elo\n      1 ann 1516\n    + 2 bob 1484",
