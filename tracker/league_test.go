@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"statstracker/calendar"
+	"statstracker/eventlog"
 	"statstracker/game/results"
 	"statstracker/rating"
 	"statstracker/stats"
@@ -220,4 +221,43 @@ func TestATieBreakerMayComeFirst(t *testing.T) {
 	if place, err := tr.Place(Ref{Game: "jump"}, "cy"); err != nil || place.Rank != 2 {
 		t.Errorf("with another style cy is at %+v, %v", place, err)
 	}
+}
+
+// A game keeps so many names of categories and no more, whoever makes them up.
+func TestNamesOfCategoriesAreBounded(t *testing.T) {
+	g := stats.Game{Name: "maps", Version: 1, Recorders: []stats.Recorder{mapsPlayed{}}}
+	tr, err := Open(t.Context(), Config{Dir: t.TempDir(), Games: []stats.Game{g}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tr.Close()
+	const each = 50
+	for i := 0; i < maxCategories+each; {
+		b := eventlog.NewBatch("test")
+		for range 10 * each {
+			addTo(b, event{{"product_id", "maps"}, {"user_id", fmt.Sprint("p", i/each)}, {"map", fmt.Sprint("map ", i)}})
+			i++
+		}
+		if _, err := tr.Submit(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for player, want := range map[string]int{"p0": each, fmt.Sprint("p", maxCategories/each-1): each, fmt.Sprint("p", maxCategories/each): 1} {
+		p, err := tr.Player("maps", player)
+		if err != nil || len(p.Stats[0].Categories) != want || p.Stats[0].Value != each {
+			t.Errorf("%s has %d categories, %v; want %d", player, len(p.Stats[0].Categories), err, want)
+		}
+	}
+}
+
+// mapsPlayed counts by map.
+type mapsPlayed struct{}
+
+func (mapsPlayed) Stats() []stats.Stat {
+	return []stats.Stat{{Name: "maps", Categories: stats.MaxCategories}}
+}
+
+func (mapsPlayed) Record(e *stats.Event, _ *stats.Match, t *stats.Tally) error {
+	t.Category(e.Get("user_id"), "maps", e.Get("map"), 1)
+	return nil
 }
