@@ -3,6 +3,8 @@ package httpapi
 import (
 	"net/http"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"statstracker/stats"
 	"statstracker/tracker"
 )
@@ -59,7 +61,10 @@ func appendBoard(dst []byte, b *tracker.Board) []byte {
 	dst = appendInt(dst, "players", int64(b.Players))
 	dst = appendLabel(appendLabel(dst, "title", b.Title), "unit", b.Unit)
 	dst = appendString(dst, "order", order(b.Low))
-	for _, f := range []struct{ name, value string }{{"rules", b.Rules}, {"tie", tieMember(b.Tie)}, {"season", b.Seasons}} {
+	if b.Rules != "" {
+		dst = appendRules(appendKey(dst, "rules"), b.Rules)
+	}
+	for _, f := range []struct{ name, value string }{{"tie", tieMember(b.Tie)}, {"season", b.Seasons}} {
 		if f.value != "" {
 			dst = appendString(dst, f.name, f.value)
 		}
@@ -73,6 +78,14 @@ func appendBoard(dst []byte, b *tracker.Board) []byte {
 		}
 	}
 	return dst
+}
+
+// appendRules appends how a board counts: as it stands in a games file, or a text.
+func appendRules(dst []byte, rules string) []byte {
+	if value := jsontext.Value(rules); value.Kind() == '{' && value.IsValid() {
+		return append(dst, value...)
+	}
+	return appendText(dst, rules)
 }
 
 func order(low bool) string {

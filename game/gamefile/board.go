@@ -12,7 +12,7 @@ import (
 func (c *compiler) board(e *entry[boardSpec]) stats.Board {
 	s := &e.value
 	b := stats.Board{
-		Name: e.name, Title: stats.Text(s.Title), Unit: stats.Text(s.Unit), Low: s.Order == "low",
+		Name: e.name, Rules: rulesOf(*s), Title: stats.Text(s.Title), Unit: stats.Text(s.Unit), Low: s.Order == "low",
 		MinGames: s.MinGames, Provisional: s.Provisional, Season: c.season(s.Season), Tie: c.tie(e.name, s.Tie),
 	}
 	if s.Score.measured() {
@@ -22,6 +22,17 @@ func (c *compiler) board(e *entry[boardSpec]) stats.Board {
 	}
 	c.bounds(&b, s.Bounds)
 	return b
+}
+
+// rulesOf is the text of how a board counts: what only says how it is shown is left
+// out, so that a change of that is no change of the rules.
+func rulesOf(s boardSpec) string {
+	s.Title, s.Unit = nil, nil
+	text, err := plainJSON(s)
+	if err != nil {
+		return "" // it is not compiled then
+	}
+	return string(text)
 }
 
 func (c *compiler) scorer(s *boardSpec) stats.Scorer {

@@ -180,6 +180,7 @@ func behaviour(g *stats.Game) string {
 		}
 	}
 	for _, s := range g.Stats() {
+		s.Rules = "" // how a statistic counts is seen below
 		fmt.Fprintf(&b, "%#v\n", s)
 	}
 	for _, s := range g.Derived {

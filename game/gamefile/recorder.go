@@ -159,12 +159,24 @@ func (c *compiler) stat(r *recorder, e *entry[statSpec]) {
 }
 
 func (s *statSpec) declare(name string) stats.Stat {
-	return stats.Stat{Name: name, Label: stats.Text(s.Label), Unit: stats.Text(s.Unit), Format: s.Format, Hidden: s.Hidden}
+	return stats.Stat{
+		Name: name, Label: stats.Text(s.Label), Unit: stats.Text(s.Unit), Format: s.Format, Hidden: s.Hidden, Rules: statRulesOf(*s),
+	}
+}
+
+// statRulesOf is the text of how a statistic counts, as [rulesOf] is of a board.
+func statRulesOf(s statSpec) string {
+	s.Label, s.Unit, s.Format, s.Hidden, s.Longest = nil, nil, "", false, nil
+	text, err := plainJSON(s)
+	if err != nil {
+		return "" // it is not compiled then
+	}
+	return string(text)
 }
 
 // longest declares the statistic of the longest streak.
 func (s *statSpec) longest(name string) stats.Stat {
-	longest := stats.Stat{Name: "longest_" + name, Longest: name, Unit: stats.Text(s.Unit), Format: s.Format}
+	longest := stats.Stat{Name: "longest_" + name, Longest: name, Unit: stats.Text(s.Unit), Format: s.Format, Hidden: s.Hidden}
 	if s.Longest != nil {
 		longest.Label = stats.Text(s.Longest.Label)
 		if s.Longest.Name != "" {
