@@ -26,6 +26,24 @@ func BenchmarkFold(b *testing.B) {
 	b.Run("players=1000000", func(b *testing.B) { benchmarkFold(b, nil, matches(1_000_000, 1_000_000)) })
 	b.Run("football", func(b *testing.B) { benchmarkFold(b, nil, football(b)) })
 	b.Run("football, six boards of a file", func(b *testing.B) { benchmarkFold(b, footballRules(b), football(b)) })
+	b.Run("laps, a board and two statistics of a file", func(b *testing.B) { benchmarkFold(b, rulesOf(b, lapRules), lapsDriven) })
+}
+
+// lapRules are three rules that read an event, two of them by expressions that need
+// CEL.
+const lapRules = `{version: 1, game: race, fields: {seconds: double, car: string},
+  boards: {fastest: {score: best, order: low, from: {on: lap, value: seconds}}},
+  stats: {laps: {count: {on: lap, when: "seconds > 1.0 && car != \"safety\""}}, total: {sum: {on: lap, value: seconds + 0.5}}}}`
+
+// lapsDriven makes laps of 10,000 players.
+func lapsDriven(add func(fields [][2]string)) {
+	r := rand.New(rand.NewPCG(1, 3))
+	for i := range 300_000 {
+		add([][2]string{
+			{"product_id", "race"}, {"event_name", "lap"}, {"user_id", playerID(r.IntN(10_000))}, {"event_id", fmt.Sprint("lap-", i)},
+			{"seconds", fmt.Sprint(50 + r.IntN(1000))}, {"car", "red"},
+		})
+	}
 }
 
 // footballRules are those of the example: six boards, and statistics in CEL.
@@ -34,7 +52,11 @@ func footballRules(b *testing.B) []Rules {
 	if err != nil {
 		b.Fatal(err)
 	}
-	games, err := gamefile.Parse(gamefile.File{Name: "games.yaml", Text: text})
+	return rulesOf(b, string(text))
+}
+
+func rulesOf(b *testing.B, text string) []Rules {
+	games, err := gamefile.Parse(gamefile.File{Name: "games.yaml", Text: []byte(text)})
 	if err != nil {
 		b.Fatal(err)
 	}
