@@ -40,8 +40,12 @@ func lapsDriven(add func(fields [][2]string)) {
 	r := rand.New(rand.NewPCG(1, 3))
 	for i := range 300_000 {
 		add([][2]string{
-			{"product_id", "race"}, {"event_name", "lap"}, {"user_id", playerID(r.IntN(10_000))}, {"event_id", fmt.Sprint("lap-", i)},
-			{"seconds", fmt.Sprint(50 + r.IntN(1000))}, {"car", "red"},
+			{"product_id", "race"},
+			{"event_name", "lap"},
+			{"user_id", playerID(r.IntN(10_000))},
+			{"event_id", fmt.Sprint("lap-", i)},
+			{"seconds", fmt.Sprint(50 + r.IntN(1000))},
+			{"car", "red"},
 		})
 	}
 }
