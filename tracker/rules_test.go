@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -306,6 +308,52 @@ func TestRescoreEndsWithItsContext(t *testing.T) {
 		if err := tr.Rescore(t.Context(), product, nil); !errors.Is(err, want) {
 			t.Errorf("rescore of %q: %v; want %v", product, err, want)
 		}
+	}
+	checkVerified(t, &tr)
+}
+
+// On a full disk neither rules nor a rescore take effect, and both do once there
+// is room again.
+func TestRulesAndRescoreOnAFullDisk(t *testing.T) {
+	c := testConfig(t.TempDir())
+	var full atomic.Bool
+	c.Log.TestOnlyFault = func(op, _ string) error {
+		if full.Load() && op == "write" {
+			return syscall.ENOSPC
+		}
+		return nil
+	}
+	tr, err := Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { tr.Close() }()
+	submit(t, tr, match("chess", "ann", "bob"))
+	rules := []Rules{{"chess", "chess elo=24"}}
+	full.Store(true)
+	if plan, err := tr.Apply(t.Context(), rules); !errors.Is(err, eventlog.ErrWrite) {
+		t.Errorf("rules on a full disk: %+v, %v", plan, err)
+	}
+	if _, err := tr.Board(Ref{Game: "chess", Board: "elo"}, 0, 1); !errors.Is(err, ErrUnknownBoard) {
+		t.Errorf("rules that are not in the log hold: %v", err)
+	}
+	full.Store(false)
+	if _, err := tr.Apply(t.Context(), rules); err != nil {
+		t.Fatal(err)
+	}
+	full.Store(true)
+	if err := tr.Rescore(t.Context(), "chess", nil); !errors.Is(err, eventlog.ErrWrite) {
+		t.Errorf("a rescore on a full disk: %v", err)
+	}
+	if page, err := tr.Board(Ref{Game: "chess", Board: "elo"}, 0, 1); err != nil || page.Total != 0 {
+		t.Errorf("a rescore that is not in the log has an effect: %+v, %v", page, err)
+	}
+	full.Store(false)
+	if err := tr.Rescore(t.Context(), "chess", nil); err != nil {
+		t.Fatal(err)
+	}
+	if score := scoreOf(t, tr, "chess", "elo", "ann"); score != 1512 {
+		t.Errorf("scored again ann has %v; want 1512", score)
 	}
 	checkVerified(t, &tr)
 }
