@@ -127,12 +127,15 @@ func (t *Tracker) Rescore(ctx context.Context, product string, progress func(don
 	}
 	start := time.Now()
 	r := newRescoring(t.log.ID(), t.catalog, product, rules, t.config.testOnlyGeneration)
-	if err := r.catchUp(ctx, t.log, progress); err != nil {
+	err := r.catchUp(ctx, t.log, progress)
+	if err == nil { // with the indexes, for what has come while they were built
+		r.game()
+		r.fold.buildIndexes()
+		err = r.catchUp(ctx, t.log, progress)
+	}
+	if err != nil {
 		return fmt.Errorf("score %q again: %w", product, err)
 	}
-	r.fold.buildIndexes()
-	r.fold.games[product] = r.game()
-	var err error
 	if called := t.call(ctx, func() { err = t.switchTo(context.WithoutCancel(ctx), r, rules) }); called != nil {
 		return called
 	}

@@ -44,6 +44,9 @@ func compileTest(text string) (stats.Game, error) {
 				Name: "weekly", Rules: word, Scorer: rating.Elo{Initial: 1500, K: 24},
 				Season: &stats.Season{Calendar: calendar.Weekly(time.UTC), Grace: 48 * time.Hour, CarryOver: 0.25},
 			})
+		case "laps":
+			g.Recorders = nil
+			g.Boards = append(g.Boards, stats.Board{Name: "laps", Rules: word, Measure: &stats.Measure{Feed: laps{}, Reducer: rating.Min{}}})
 		case "league":
 			g.Recorders = append(g.Recorders, leagueStats{})
 		default:
@@ -113,7 +116,7 @@ func TestRulesChangeFromHereOnAndAboardComesBack(t *testing.T) {
 	}
 	submit(t, tr, match("chess", "ann", "bob")) // by the default rules
 	plan := apply("chess elo=20 wins")
-	if got := fmt.Sprint(plan); got != "{[{chess added [{elo added} {wins changed}] []}]}" {
+	if got := fmt.Sprint(plan); got != "{[{chess added [{elo added}] []}]}" {
 		t.Errorf("the plan is %s", got)
 	}
 	submit(t, tr, match("chess", "ann", "bob"))
@@ -356,4 +359,29 @@ func TestRulesAndRescoreOnAFullDisk(t *testing.T) {
 		t.Errorf("scored again ann has %v; want 1512", score)
 	}
 	checkVerified(t, &tr)
+}
+
+// A game of whose events the present rules count none is empty once it is scored
+// again, and can be read.
+func TestRescoreUnderRulesThatCountNothing(t *testing.T) {
+	tr := openTest(t, t.TempDir())
+	defer func() { tr.Close() }()
+	submit(t, tr, match("chess", "ann", "bob"))
+	if _, err := tr.Apply(t.Context(), []Rules{{"chess", "chess laps"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.Rescore(t.Context(), "chess", nil); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		page, err := tr.Board(Ref{Game: "chess", Board: "laps"}, 0, 10)
+		if _, unknown := tr.Player("chess", "ann"); err != nil || page.Total != 0 || !errors.Is(unknown, ErrUnknownPlayer) {
+			t.Errorf("the board is %+v, %v; ann: %v", page, err, unknown)
+		}
+		checkVerified(t, &tr)
+	}
+	submit(t, tr, event{{"product_id", "chess"}, {"event_name", "lap"}, {"user_id", "cy"}, {"event_data", "9"}})
+	if score := scoreOf(t, tr, "chess", "laps", "cy"); score != 9 {
+		t.Errorf("cy has %v; want 9", score)
+	}
 }
