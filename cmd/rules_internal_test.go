@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,7 +27,30 @@ type rulesServer struct {
 	rescorer *rescorer
 	keeper   *ruleKeeper
 	reloader *reloader
-	log      *bytes.Buffer
+	log      *said
+}
+
+// said is a log that tells when something is said.
+type said struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	next chan struct{}
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case s.next <- struct{}{}:
+	default:
+	}
+	return s.text.Write(p)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
 }
 
 // newRulesServer returns one with the games a and b, which have an event each. It was
@@ -52,7 +76,7 @@ func newRulesServer(t *testing.T) *rulesServer {
 	if _, err := tr.Submit(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
-	s := &rulesServer{tracker: tr, log: &bytes.Buffer{}}
+	s := &rulesServer{tracker: tr, log: &said{next: make(chan struct{}, 1)}}
 	logger := slog.New(slog.NewTextHandler(s.log, nil))
 	s.rescorer = newRescorer(logger, tr)
 	file := filepath.Join(t.TempDir(), "games.yaml")
@@ -96,9 +120,11 @@ func TestOneThingAtATime(t *testing.T) {
 	}
 
 	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error)
+	reloaded, ended := make(chan struct{}), make(chan error)
+	go func() { defer close(reloaded); s.reloader.reload(ctx) }()
+	<-s.log.next // it says that it waits
 	go func() { ended <- s.rescorer.run(ctx) }()
-	s.reloader.reload(ctx)
+	<-reloaded
 	if g, err := s.tracker.Game("a"); err != nil || g.Text == "" {
 		t.Errorf("the reload has not waited until it could apply the file: %v\n%s", err, s.log)
 	}
@@ -137,8 +163,8 @@ func TestARescoreThatIsGivenUp(t *testing.T) {
 	if page, err := s.tracker.Board(tracker.Ref{Game: "a"}, 0, 10); err != nil || page.Total != 2 {
 		t.Errorf("the board has %d players, %v", page.Total, err)
 	}
-	if s.log.Len() > 0 {
-		t.Errorf("the log says %s", s.log)
+	if text := s.log.String(); text != "" {
+		t.Errorf("the log says %s", text)
 	}
 }
 
