@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"statstracker/stats"
 )
 
 // Plan is what a change of rules would do, or did.
@@ -40,43 +42,51 @@ const (
 	Changed Change = "changed"
 	// Restarted is a board of another kind: it begins anew.
 	Restarted Change = "restarted"
+	// Returned is a board that was there before, and goes on from what it had then.
+	Returned Change = "returned"
 )
 
-func planOf(old, next ruleset) (p Plan) {
+// planOf compares the rules that hold with others.
+func (s *state) planOf(next ruleset) (p Plan) {
+	old := s.rules
 	names := slices.AppendSeq(slices.Collect(maps.Keys(old)), maps.Keys(next))
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		before, after := old[name], next[name]
 		switch {
 		case before == nil:
-			p.Games = append(p.Games, gamePlan(name, Added, old[fallback], after))
+			p.Games = append(p.Games, s.gamePlan(name, Added, old[fallback], after))
 		case after == nil:
-			p.Games = append(p.Games, gamePlan(name, Removed, before, next[fallback]))
+			p.Games = append(p.Games, s.gamePlan(name, Removed, before, next[fallback]))
 		case before.source != after.source:
-			p.Games = append(p.Games, gamePlan(name, Changed, before, after))
+			p.Games = append(p.Games, s.gamePlan(name, Changed, before, after))
 		}
 	}
 	return p
 }
 
 // gamePlan compares the rules of a game. Either may be nil.
-func gamePlan(name string, c Change, before, after *handler) GamePlan {
+func (s *state) gamePlan(name string, c Change, before, after *handler) GamePlan {
 	if before == nil {
 		before = &handler{}
 	}
 	if after == nil {
 		after = &handler{}
 	}
-	return GamePlan{name, c, boardPlan(before, after), statPlan(before, after)}
+	return GamePlan{name, c, s.games[name].boardPlan(before, after), statPlan(before, after)}
 }
 
-func boardPlan(before, after *handler) (parts []PartPlan) {
+// boardPlan compares boards. The game may be nil.
+func (g *game) boardPlan(before, after *handler) (parts []PartPlan) {
 	for i := range after.boards {
 		b := &after.boards[i]
 		old := before.boardNamed(b.Name)
+		has := g != nil && g.states[b.key] != nil
 		switch {
-		case old == nil:
+		case old == nil && !has:
 			parts = append(parts, PartPlan{b.Name, Added})
+		case old == nil || old.key != b.key && has:
+			parts = append(parts, PartPlan{b.Name, Returned})
 		case old.key != b.key:
 			parts = append(parts, PartPlan{b.Name, Restarted})
 		case old.rules() != b.rules():
@@ -101,20 +111,37 @@ func (h *handler) boardNamed(name string) *boardRule {
 }
 
 func statPlan(before, after *handler) (parts []PartPlan) {
-	for i := range after.stats {
-		s := &after.stats[i]
-		if at, ok := before.stat(s.Name, 0); !ok {
-			parts = append(parts, PartPlan{s.Name, Added})
-		} else if before.stats[at].rules() != s.rules() {
-			parts = append(parts, PartPlan{s.Name, Changed})
+	old, next := before.statRules(), after.statRules()
+	for _, r := range next {
+		switch i := slices.IndexFunc(old, r.named); {
+		case i < 0:
+			parts = append(parts, PartPlan{r.name, Added})
+		case old[i].rules != r.rules:
+			parts = append(parts, PartPlan{r.name, Changed})
 		}
 	}
-	for i := range before.stats {
-		if _, ok := after.stat(before.stats[i].Name, 0); !ok {
-			parts = append(parts, PartPlan{before.stats[i].Name, Removed})
+	for _, r := range old {
+		if !slices.ContainsFunc(next, r.named) {
+			parts = append(parts, PartPlan{r.name, Removed})
 		}
 	}
 	return parts
+}
+
+// statText is a statistic, and how it counts.
+type statText struct{ name, rules string }
+
+func (s statText) named(other statText) bool { return s.name == other.name }
+
+// statRules lists all statistics, the derived ones too.
+func (h *handler) statRules() (list []statText) {
+	for i := range h.stats {
+		list = append(list, statText{h.stats[i].Name, rulesOfStat(&h.stats[i].Stat)})
+	}
+	for i := range h.game.Derived {
+		list = append(list, statText{h.game.Derived[i].Name, rulesOfStat(&h.game.Derived[i])})
+	}
+	return list
 }
 
 // rules describes how the board counts.
@@ -125,10 +152,10 @@ func (r *boardRule) rules() string {
 	return fmt.Sprintf("%T %+v", r.Scorer, r.Scorer)
 }
 
-// rules describes how the statistic counts.
-func (r *statRule) rules() string {
-	if r.Rules != "" {
-		return r.Rules
+// rulesOfStat describes how the statistic counts.
+func rulesOfStat(s *stats.Stat) string {
+	if s.Rules != "" {
+		return s.Rules
 	}
-	return fmt.Sprintf("%T %d %s", r.Reducer, r.Categories, r.Longest)
+	return fmt.Sprintf("%T %d %s", s.Reducer, s.Categories, s.Longest)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"statstracker/eventlog"
@@ -210,41 +209,4 @@ func (t *Tracker) call(ctx context.Context, f func()) error {
 	case <-t.done:
 		return source.ErrClosed
 	}
-}
-
-// Apply makes rules hold from here on, in the place of all that came from a file
-// before. What was counted stays; [Tracker.Rescore] scores it again. It returns
-// what changed. An error of the rules themselves is that of [Config.Compile];
-// after any error the old rules hold.
-func (t *Tracker) Apply(ctx context.Context, rules []Rules) (Plan, error) {
-	t.changing.Lock()
-	defer t.changing.Unlock()
-	var plan Plan
-	var err error
-	called := t.call(ctx, func() { plan, err = t.applyRules(rules, false) })
-	return plan, errors.Join(called, err)
-}
-
-// Plan returns what [Tracker.Apply] would change, and changes nothing.
-func (t *Tracker) Plan(ctx context.Context, rules []Rules) (Plan, error) {
-	var plan Plan
-	var err error
-	called := t.call(ctx, func() { plan, err = t.applyRules(rules, true) })
-	return plan, errors.Join(called, err)
-}
-
-// applyRules is the writing goroutine's.
-func (t *Tracker) applyRules(rules []Rules, dry bool) (Plan, error) {
-	for i := range rules {
-		rules[i].Game = strings.Clone(rules[i].Game)
-	}
-	next, err := t.catalog.with(rules, t.config.Without)
-	if err != nil {
-		return Plan{}, err
-	}
-	plan := planOf(t.state.rules, next)
-	if dry || next.equal(t.state.rules) {
-		return plan, nil
-	}
-	return plan, t.control(controlRules, next.fields()...)
 }

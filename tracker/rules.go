@@ -123,6 +123,20 @@ func (c *catalog) text(name, text string) (*handler, error) {
 	if h := c.texts[text]; h != nil && h.game.Name == name {
 		return h, nil
 	}
+	h, err := c.compiledText(name, text)
+	if err != nil {
+		return nil, err
+	}
+	c.texts[h.source] = h
+	return h, nil
+}
+
+// compiledText compiles the text, and keeps nothing. It may be called by several
+// goroutines.
+func (c *catalog) compiledText(name, text string) (*handler, error) {
+	if !isText(text) {
+		return nil, fmt.Errorf("game %q: %w", name, errNoText)
+	}
 	if c.compile == nil {
 		return nil, fmt.Errorf("the rules of the game %q are a text, and this program reads none", name)
 	}
@@ -137,12 +151,7 @@ func (c *catalog) text(name, text string) (*handler, error) {
 	if g.Version == 0 {
 		g.Version = 1
 	}
-	h, err := newHandler(g, text)
-	if err != nil {
-		return nil, err
-	}
-	c.texts[text] = h
-	return h, nil
+	return newHandler(g, text)
 }
 
 // chosen returns the rules that the control record asks for.
@@ -161,35 +170,40 @@ func (c *catalog) chosen(r *eventlog.Record) (ruleset, error) {
 // errNoText says that rules have no text that could be told from a version.
 var errNoText = errors.New("rules of a file need a text that is no number")
 
+// compileAll compiles the rules of a file. It may be called by several goroutines.
+func (c *catalog) compileAll(file []Rules) ([]*handler, error) {
+	all := make([]*handler, len(file))
+	for i, r := range file {
+		var err error
+		if all[i], err = c.compiledText(r.Game, r.Text); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
 // with returns the rules that hold once those of a file do: those of the
 // compiled-in games in their newest version, but for those that are left out,
 // and those of the file in their place or beside them.
-func (c *catalog) with(file []Rules, without []string) (ruleset, error) {
+func (c *catalog) with(file []*handler, without []string) ruleset {
 	rules := make(ruleset, len(c.newest)+len(file))
 	for name, h := range c.newest {
 		if !slices.Contains(without, name) {
 			rules[name] = h
 		}
 	}
-	for _, r := range file {
-		if !isText(r.Text) {
-			return nil, fmt.Errorf("game %q: %w", r.Game, errNoText)
-		}
-		h, err := c.text(r.Game, r.Text)
-		if err != nil {
-			return nil, err
-		}
-		rules[r.Game] = h
+	for _, h := range file {
+		rules[h.game.Name] = h
 	}
-	return rules, nil
+	return rules
 }
 
 // file returns those of the rules that came from a file.
-func (rs ruleset) file() []Rules {
-	var file []Rules
-	for _, f := range rs.fields() {
-		if isText(f.Value) {
-			file = append(file, Rules{f.Name, f.Value})
+func (rs ruleset) file() []*handler {
+	var file []*handler
+	for _, h := range rs {
+		if isText(h.source) {
+			file = append(file, h)
 		}
 	}
 	return file

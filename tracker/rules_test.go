@@ -33,7 +33,7 @@ func compileTest(text string) (stats.Game, error) {
 			}
 			g.Boards = append(g.Boards, stats.Board{Name: "elo", Rules: word, Scorer: rating.Elo{Initial: 1500, K: k}})
 		case "wins":
-			g.Boards = append(g.Boards, stats.Board{Name: "wins", Rules: word, Scorer: rating.Wins{}})
+			g.Boards = append(g.Boards, stats.Board{Name: "wins", Rules: `{"score":"wins"}`, Scorer: rating.Wins{}})
 		case "table":
 			g.Boards = append(g.Boards, stats.Board{
 				Name: "wins", Rules: word, Scorer: rating.Points{Win: 3, Draw: 1},
@@ -130,7 +130,7 @@ func TestRulesChangeFromHereOnAndAboardComesBack(t *testing.T) {
 		t.Errorf("a board that was removed: %v", err)
 	}
 	submit(t, tr, match("chess", "bob", "ann"))
-	if got := fmt.Sprint(apply("chess elo=40 wins")); got != "{[{chess changed [{wins added}] []}]}" {
+	if got := fmt.Sprint(apply("chess elo=40 wins")); got != "{[{chess changed [{wins returned}] []}]}" {
 		t.Errorf("the plan is %s", got)
 	}
 	submit(t, tr, match("chess", "ann", "bob"))

@@ -202,10 +202,7 @@ func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(d
 // others: those that came from a file stay, the compiled-in games are those of this
 // program.
 func (t *Tracker) adoptRules() error {
-	rules, err := t.catalog.with(t.state.rules.file(), t.config.Without)
-	if err != nil {
-		return err
-	}
+	rules := t.catalog.with(t.state.rules.file(), t.config.Without)
 	if rules.equal(t.state.rules) {
 		return nil
 	}

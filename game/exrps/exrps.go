@@ -16,7 +16,7 @@ func Game() stats.Game {
 	return stats.Game{
 		Name:      Name,
 		Version:   1,
-		Boards:    []stats.Board{{Name: "wins", Rules: "wins", Scorer: rating.Wins{}}},
+		Boards:    []stats.Board{{Name: "wins", Rules: `{"score":"wins"}`, Scorer: rating.Wins{}}},
 		Recorders: []stats.Recorder{results.Recorder{}, Weapons{}},
 	}
 }
