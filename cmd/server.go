@@ -287,8 +287,6 @@ func explain(err error, dir string) error {
 		return hint(err, "the end of the log is missing: restore %s/log from a backup or a replica, or, to go on without those events, move %s/checkpoint away", dir, dir)
 	case errors.Is(err, tracker.ErrMissingGame):
 		return hint(err, "use the program that wrote the log, or one with that game")
-	case errors.Is(err, tracker.ErrRulesChanged):
-		return hint(err, "use the program that wrote the log, or start with another directory (--data) and send the events again")
 	}
 	return err
 }

@@ -15,9 +15,6 @@ var (
 
 	// ErrMissingGame says that the log needs a game that this program lacks.
 	ErrMissingGame = errors.New("the log cannot be folded by this program")
-	// ErrRulesChanged says that the rules of a game are no longer those under which
-	// something was begun.
-	ErrRulesChanged = errors.New("the rules have changed meanwhile")
 	// ErrNothingToScore says that a game has no events.
 	ErrNothingToScore = errors.New("the game has no events")
 )

@@ -100,9 +100,15 @@ func (r *rescoring) block(b *eventlog.Block, before uint64) error {
 	return nil
 }
 
-// near is how many records may be left for the writing goroutine to fold, when
-// the rescored state takes the place of the live one.
-const near = 2000
+const (
+	// near is how many records may be left for the writing goroutine to fold, when
+	// the rescored state takes the place of the live one …
+	near = 2000
+	// … and rounds how often what has come meanwhile is folded beside it before that
+	// goroutine has to fold the rest, however much it is: events may come faster than
+	// they can be scored.
+	rounds = 20
+)
 
 // Rescore folds all events of a game again, from the first on, under the rules
 // that hold now, and puts the result in the place of its boards and statistics
@@ -110,8 +116,8 @@ const near = 2000
 // counted. Progress, which may be nil, is called now and then with the records
 // read and those that there are. It waits for another rescore to end.
 //
-// The errors are [ErrUnknownGame], [ErrNothingToScore], [ErrRulesChanged], that
-// of the context, and those of the log; after each of them the old state stays.
+// The errors are [ErrUnknownGame], [ErrNothingToScore], that of the context, and
+// those of the log; after each of them the old state stays.
 func (t *Tracker) Rescore(ctx context.Context, product string, progress func(done, end uint64)) error {
 	t.changing.Lock()
 	defer t.changing.Unlock()
@@ -135,7 +141,7 @@ func (t *Tracker) Rescore(ctx context.Context, product string, progress func(don
 	if err != nil {
 		return fmt.Errorf("score %q again: %w", product, err)
 	}
-	if called := t.call(ctx, func() { err = t.switchTo(context.WithoutCancel(ctx), r, rules) }); called != nil {
+	if called := t.call(ctx, func() { err = t.switchTo(context.WithoutCancel(ctx), r) }); called != nil {
 		return called
 	}
 	if err != nil {
@@ -145,9 +151,9 @@ func (t *Tracker) Rescore(ctx context.Context, product string, progress func(don
 	return nil
 }
 
-// catchUp folds until little is left.
+// catchUp folds until little is left, or many rounds have been made.
 func (r *rescoring) catchUp(ctx context.Context, log *eventlog.Log, progress func(done, end uint64)) error {
-	for {
+	for range rounds {
 		_, next := log.End()
 		var say func(uint64)
 		if progress != nil {
@@ -160,14 +166,12 @@ func (r *rescoring) catchUp(ctx context.Context, log *eventlog.Log, progress fun
 			return nil
 		}
 	}
+	return nil
 }
 
 // switchTo folds what came last, writes the control record, and makes the rescored
 // state the live one. It is the writing goroutine's.
-func (t *Tracker) switchTo(ctx context.Context, r *rescoring, rules *handler) error {
-	if t.state.rules.of(r.product) != rules {
-		return ErrRulesChanged
-	}
+func (t *Tracker) switchTo(ctx context.Context, r *rescoring) error {
 	if err := r.advance(ctx, t.log, 0, nil); err != nil {
 		return err
 	}
