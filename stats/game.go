@@ -22,8 +22,10 @@ type Game struct {
 	// Recorders keep the game's player statistics.
 	Recorders []Recorder
 	// Derived are the statistics that are computed of others when they are read.
-	// They are shown after those of the recorders.
 	Derived []Stat
+	// Order names statistics in the order in which they are shown. Those that it
+	// leaves out come after: those of the recorders in their order, then the derived.
+	Order []string
 	// MaxSkew is how far the time of an event may be ahead of its receiving in a
 	// game with seasons or with ratings that depend on time; 0 is
 	// DefaultMaxSkew. An event further ahead is rejected, so that one wrong clock

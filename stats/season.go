@@ -31,8 +31,9 @@ type Calendar interface {
 	Named(id string) (s Span, ok bool)
 	// Before returns the last span that begins before s does; ok is false if there is none.
 	Before(s Span) (before Span, ok bool)
-	// String describes the calendar, such as "weekly Europe/Berlin": calendars
-	// that divide time differently have different descriptions.
+	// String describes the calendar, such as "weekly Europe/Berlin". A board keeps
+	// its seasons when it gets a calendar of the same description: one that has more
+	// spans in its list.
 	String() string
 }
 
