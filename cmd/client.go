@@ -134,7 +134,7 @@ func (c *client) explain(err error) error {
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return hint(fmt.Errorf("no server answers at %s", c.name()), "`statstracker serve` starts one; --server and --to name another address")
+		return hint(fmt.Errorf("no server answers at %s", c.name()), "`statstracker serve` starts one; --server, or --to of publish, names another address")
 	case errors.As(err, &dns):
 		return hint(err, "is the name of the server right?")
 	case errors.As(err, &answer) && answer.status != http.StatusConflict: // of which the server says all there is

@@ -25,7 +25,7 @@ again. A game that the files do not have is removed, which is done only with
 --remove: it is hidden, and what it has counted is kept for when it comes back.`,
 		Example: `  statstracker games apply games.yaml --dry-run
   statstracker games apply games.yaml
-  statstracker games apply games/ --to https://stats.example.com --key-file /etc/statstracker/key`,
+  statstracker games apply games/ --server https://stats.example.com --key-file /etc/statstracker/key`,
 		Args: takes(1, -1),
 		RunE: runGamesApply,
 	}
@@ -37,7 +37,7 @@ again. A game that the files do not have is removed, which is done only with
 
 // addWriteFlags adds the flags of the commands that change something on a server.
 func addWriteFlags(c *cobra.Command) {
-	c.Flags().String("to", defaultServer, "the server at this `URL`")
+	c.Flags().String("server", defaultServer, "the server at this `URL`")
 	c.Flags().String("key-file", "", "send the key in this `file` to the server")
 }
 
@@ -47,7 +47,7 @@ func newWriter(set settings) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := newClient(set.text("to"))
+	server, err := newClient(set.text("server"))
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,10 @@ The file - is standard input.
 A server that takes no events for a while is waited for. When a connection breaks
 so that nobody knows whether the events under way were taken, they are sent again
 if each of them has an event_id, by which the server finds the duplicates;
-otherwise publish stops and says which lines are in doubt.`,
+otherwise publish stops and says which lines are in doubt.
+
+Events that the server rejects are listed, and are no failure: the exit status is 0
+once it has answered for all events. It is 1 where events were not sent or not taken.`,
 		Example: `  statstracker publish matches.ndjson.gz
   zcat matches-*.gz | statstracker publish -
   statstracker publish --to https://stats.example.com --key-file /etc/statstracker/key matches.ndjson

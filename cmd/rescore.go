@@ -20,7 +20,7 @@ ones take their place in one step; events go on being counted.
 
 It waits until the server is done. Ctrl-C ends only the waiting.`,
 		Example: `  statstracker rescore football
-  statstracker rescore football --to https://stats.example.com --key-file /etc/statstracker/key`,
+  statstracker rescore football --server https://stats.example.com --key-file /etc/statstracker/key`,
 		Args: takes(1, 1),
 		RunE: runRescore,
 	}

@@ -36,7 +36,7 @@ func TestRescoreSignal(t *testing.T) {
 	t.Parallel()
 	server, asked := rescoring(t, `{"game":"a/b","status":"running","done":1,"end":9}`)
 	var out, errOut bytes.Buffer
-	program := exec.Command("statstracker", "rescore", "a/b", "--to", server.URL)
+	program := exec.Command("statstracker", "rescore", "a/b", "--server", server.URL)
 	program.Stdout, program.Stderr = &out, &errOut
 	if err := program.Start(); err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func TestRescoreThatEnds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server, _ := rescoring(t, c.answers...)
-			text, err := exec.Command("statstracker", "rescore", "g", "--to", server.URL).CombinedOutput()
+			text, err := exec.Command("statstracker", "rescore", "g", "--server", server.URL).CombinedOutput()
 			if (err != nil) != c.fails || !strings.HasPrefix(string(text), c.says) {
 				t.Errorf("%v, and it printed %s", err, text)
 			}
