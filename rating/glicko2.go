@@ -126,6 +126,14 @@ func (g Glicko2) Check() error {
 // then come late.
 func (g Glicko2) Timed() bool { return g.Period > 0 || g.Inactivity > 0 }
 
+// State tells rows apart that cannot be mixed: with a period they hold its number.
+func (g Glicko2) State() string {
+	if g.Period == 0 {
+		return ""
+	}
+	return "period " + g.Period.String()
+}
+
 // Start implements [stats.Scorer].
 func (g Glicko2) Start() []float64 {
 	// The last match of a new player was in 1970: he has the largest deviation

@@ -69,6 +69,32 @@ func (b *Board) Row(p Player, dst []float64) (row []float64, ok bool) {
 	return dst, true
 }
 
+// Players yields the players who have a row, in the order of their numbers. The
+// board must not change meanwhile.
+func (b *Board) Players(yield func(Player) bool) {
+	cells := &b.scores.pages
+	if len(b.more) > 0 {
+		cells = &b.more[0].codes
+	}
+	for i := range cells.list {
+		pg := &cells.list[i]
+		for j := 0; j < len(pg.cells); j += int(pg.width) {
+			if anySet(pg.cells[j:j+int(pg.width)]) && !yield(Player(i<<pageBits|j/int(pg.width))) {
+				return
+			}
+		}
+	}
+}
+
+func anySet(cell []byte) bool {
+	for _, b := range cell {
+		if b != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Set makes row the row of a player, who is listed from now on or, if listed is
 // false, not. If he was listed with the same score and the same tie already, he
 // keeps his place; otherwise he is the latest to have reached them. Minus zero

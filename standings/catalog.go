@@ -2,9 +2,8 @@ package standings
 
 import "slices"
 
-// catalog finds things by name and keeps them in the order of their names.
-// Adding and removing make new lists, so that lists which were handed out or
-// are in a snapshot stay as they are.
+// catalog finds things by name and keeps them in the order of their names. Its
+// lists change in place: what keeps one clones it.
 type catalog[T any] struct {
 	names []string
 	items []*T
@@ -21,15 +20,19 @@ func (c *catalog[T]) get(name string) *T {
 // add puts a thing under a name that is free.
 func (c *catalog[T]) add(name string, item *T) *T {
 	i, _ := slices.BinarySearch(c.names, name)
-	c.names = slices.Concat(c.names[:i], []string{name}, c.names[i:])
-	c.items = slices.Concat(c.items[:i], []*T{item}, c.items[i:])
+	c.names = slices.Insert(c.names, i, name)
+	c.items = slices.Insert(c.items, i, item)
 	return item
 }
 
 // remove takes away what is under a name, if anything is.
 func (c *catalog[T]) remove(name string) {
 	if i, ok := slices.BinarySearch(c.names, name); ok {
-		c.names = slices.Concat(c.names[:i], c.names[i+1:])
-		c.items = slices.Concat(c.items[:i], c.items[i+1:])
+		c.names = slices.Delete(c.names, i, i+1)
+		c.items = slices.Delete(c.items, i, i+1)
 	}
+}
+
+func (c *catalog[T]) clone() catalog[T] {
+	return catalog[T]{slices.Clone(c.names), slices.Clone(c.items)}
 }

@@ -1,5 +1,7 @@
 package standings
 
+import "slices"
+
 // Player is the number of a player within one game: 0, 1, 2, … in order of
 // first appearance.
 type Player uint32
@@ -56,9 +58,8 @@ func (g *Game) AddBoard(name string, s Shape) *Board {
 // one until it is sealed or removed; after that it must not be used.
 func (g *Game) Board(name string) *Board { return g.boards.get(name) }
 
-// Boards returns the names of the live boards, sorted. The caller must not
-// change them.
-func (g *Game) Boards() []string { return g.boards.names }
+// Boards returns the names of the live boards, sorted.
+func (g *Game) Boards() []string { return slices.Clone(g.boards.names) }
 
 // Seal makes a sealed board of the live board of a name, which it replaces, and
 // returns it. Mark says for each listed player whether he is marked there, and
@@ -80,9 +81,8 @@ func (g *Game) Seal(name string, mark func(p Player) bool) *Sealed {
 // Sealed returns the sealed board of a name, nil if there is none.
 func (g *Game) Sealed(name string) *Sealed { return g.sealed.get(name) }
 
-// SealedBoards returns the names of the sealed boards, sorted. The caller must
-// not change them.
-func (g *Game) SealedBoards() []string { return g.sealed.names }
+// SealedBoards returns the names of the sealed boards, sorted.
+func (g *Game) SealedBoards() []string { return slices.Clone(g.sealed.names) }
 
 // Remove forgets the board of a name, live or sealed, if there is one.
 func (g *Game) Remove(name string) {
@@ -102,9 +102,8 @@ func (g *Game) AddCounter(name string) *Column {
 // Counter returns the counter of a name, always the same; nil if there is none.
 func (g *Game) Counter(name string) *Column { return g.counters.get(name) }
 
-// Counters returns the names of the counters, sorted. The caller must not
-// change them.
-func (g *Game) Counters() []string { return g.counters.names }
+// Counters returns the names of the counters, sorted.
+func (g *Game) Counters() []string { return slices.Clone(g.counters.names) }
 
 // AddMeasure adds a measure that nobody has yet. It panics if there is one of
 // the name.
@@ -118,6 +117,5 @@ func (g *Game) AddMeasure(name string) *Measure {
 // Measure returns the measure of a name, always the same; nil if there is none.
 func (g *Game) Measure(name string) *Measure { return g.measures.get(name) }
 
-// Measures returns the names of the measures, sorted. The caller must not
-// change them.
-func (g *Game) Measures() []string { return g.measures.names }
+// Measures returns the names of the measures, sorted.
+func (g *Game) Measures() []string { return slices.Clone(g.measures.names) }

@@ -3,6 +3,7 @@ package standings
 import (
 	"crypto/sha256"
 	"io"
+	"slices"
 )
 
 // DigestSize is the size of a digest in bytes.
@@ -86,7 +87,7 @@ func (g *Game) Snapshot() *Snapshot {
 // view returns a snapshot with what pick says of the pages of a column. The ids
 // are valid only until the next write.
 func (g *Game) view(pick func(*pages) []page) *Snapshot {
-	s := &Snapshot{players: g.players.ids, sealed: g.sealed}
+	s := &Snapshot{players: g.players.ids, sealed: g.sealed.clone()}
 	if g.categories != nil {
 		s.categories = g.categories.ids
 	}
@@ -108,7 +109,7 @@ func viewOf[T, V any](c *catalog[T], of func(*T) V) named[V] {
 	for i, item := range c.items {
 		items[i] = of(item)
 	}
-	return named[V]{c.names, items}
+	return named[V]{slices.Clone(c.names), items}
 }
 
 // Digest returns the SHA-256 that ends the encoding: games have the same digest

@@ -45,6 +45,7 @@ type frozen struct {
 type frozenBoard struct {
 	key          string
 	carries      bool
+	forgotten    int64
 	open, sealed []season
 }
 
@@ -70,7 +71,7 @@ func (g *game) freeze() frozen {
 	f := frozen{handler: g.handler, latest: g.latest, table: g.table.Snapshot()}
 	for _, key := range g.keys() {
 		b := g.states[key]
-		f.boards = append(f.boards, frozenBoard{key, b.carry != nil, slices.Clone(b.open), slices.Clone(b.sealed)})
+		f.boards = append(f.boards, frozenBoard{key, b.carry != nil, b.forgotten, slices.Clone(b.open), slices.Clone(b.sealed)})
 	}
 	return f
 }
@@ -181,6 +182,7 @@ func (f *frozen) writeSeasons(e *encoder) {
 		b := &f.boards[i]
 		e.text(b.key)
 		e.flag(b.carries)
+		e.number(uint64(b.forgotten))
 		for _, list := range [][]season{b.open, b.sealed} {
 			e.number(uint64(len(list)))
 			for _, s := range list {

@@ -135,7 +135,7 @@ func (s *state) readGame(d *decoder) {
 // restore finds the boards in the table.
 func (g *game) restore(boards []frozenBoard) error {
 	for _, f := range boards {
-		b := &boardState{key: f.key, allTime: g.table.Board(f.key), open: f.open, sealed: f.sealed}
+		b := &boardState{key: f.key, allTime: g.table.Board(f.key), forgotten: f.forgotten, open: f.open, sealed: f.sealed}
 		if f.carries {
 			b.carry = g.table.Board(carryName(f.key))
 		}
@@ -161,7 +161,7 @@ func (g *game) restore(boards []frozenBoard) error {
 }
 
 func (d *decoder) board() frozenBoard {
-	b := frozenBoard{key: d.text(), carries: d.flag()}
+	b := frozenBoard{key: d.text(), carries: d.flag(), forgotten: int64(d.number())}
 	b.open, b.sealed = d.seasons(), d.seasons()
 	return b
 }

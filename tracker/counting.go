@@ -13,13 +13,21 @@ var (
 	errCounterRange = errors.New("a counter would leave its range of ±(2^53−1)")
 	errNotFinite    = errors.New("a score would not be a finite number")
 	errStatFinite   = errors.New("a statistic would not be a finite number")
+	errManyChanges  = errors.New("the rules of the game change more than 500,000 statistics with this one event")
 )
+
+// maxChanges is how many changes of statistics one event may bring about: while
+// they are made, everybody waits.
+const maxChanges = 500_000
 
 // counting is what one event changes in statistics.
 type counting struct {
 	tally  stats.Tally
 	steps  []step    // of counters
 	values []reduced // of statistics with a reducer
+
+	// placed has the numbers of the values, by participant and statistic.
+	placed map[[2]int]int
 }
 
 // step is a step of a counter, or of a category.
@@ -47,6 +55,9 @@ func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error 
 		if err := r.Record(e, m, &c.tally); err != nil {
 			return err
 		}
+	}
+	if len(c.tally.Changes) > maxChanges {
+		return errManyChanges
 	}
 	at, stat := 0, -1
 	for i := range c.tally.Changes {
@@ -87,7 +98,7 @@ func (f *fold) change(h *handler, g *game, participant, stat, change int) error 
 // reduce adds a value to a statistic with a reducer, and to those that keep its
 // highest value.
 func (f *fold) reduce(h *handler, g *game, participant, stat int, value float64) error {
-	present := f.pending(g, participant, stat)
+	present := f.pending(participant, stat)
 	before, has := f.measured(g, present, participant, stat)
 	after := h.stats[stat].Reducer.Reduce(before, has, value)
 	if !isFinite(value) || !isFinite(after) {
@@ -95,7 +106,7 @@ func (f *fold) reduce(h *handler, g *game, participant, stat int, value float64)
 	}
 	f.setPending(present, participant, stat, after)
 	for _, longest := range h.stats[stat].longest {
-		present := f.pending(g, participant, longest)
+		present := f.pending(participant, longest)
 		if before, has := f.measured(g, present, participant, longest); !has || after > before {
 			f.setPending(present, participant, longest, after)
 		}
@@ -107,21 +118,46 @@ func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 // pending returns the index of the value that the event has given the
 // statistic already, or −1.
-func (f *fold) pending(_ *game, participant, stat int) int {
-	for i := range f.counts.values {
-		if v := &f.counts.values[i]; v.stat == stat && v.participant == participant {
+func (f *fold) pending(participant, stat int) int {
+	c := &f.counts
+	if len(c.values) > fewValues {
+		if i, ok := c.placed[[2]int{participant, stat}]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range c.values {
+		if v := &c.values[i]; v.stat == stat && v.participant == participant {
 			return i
 		}
 	}
 	return -1
 }
 
+// fewValues is how many values are searched one after the other.
+const fewValues = 32
+
 func (f *fold) setPending(i, participant, stat int, value float64) {
 	if i >= 0 {
 		f.counts.values[i].value = value
 		return
 	}
-	f.counts.values = append(f.counts.values, reduced{participant, stat, value})
+	c := &f.counts
+	c.values = append(c.values, reduced{participant, stat, value})
+	if n := len(c.values); n > fewValues {
+		c.place(n)
+	}
+}
+
+// place notes where the values are, once there are many.
+func (c *counting) place(n int) {
+	first := n - 1
+	if n == fewValues+1 {
+		first, c.placed = 0, make(map[[2]int]int)
+	}
+	for i := first; i < n; i++ {
+		c.placed[[2]int{c.values[i].participant, c.values[i].stat}] = i
+	}
 }
 
 // measured returns the present value of a statistic.
@@ -171,8 +207,8 @@ func (c *column) greatest(g *game, p standings.Player, change *stats.Change) int
 	}
 	rest, _ := c.rest.Get(p)
 	if number, ok := g.table.LookupCategory(change.Category); ok {
-		if slot := c.slot(p, number); slot >= 0 && slot < len(c.slots) {
-			n, _ := c.slots[slot].count.Get(p)
+		if i := c.slot(p, number); i >= 0 && c.slots[i].count != nil {
+			n, _ := c.slots[i].count.Get(p)
 			return max(n, -n, rest, -rest)
 		}
 	}
@@ -183,7 +219,7 @@ func (c *column) greatest(g *game, p standings.Player, change *stats.Change) int
 // if all are taken.
 func (c *column) slot(p standings.Player, category uint32) int {
 	for i := range c.slots {
-		id, ok := c.slots[i].category.Get(p)
+		id, ok := c.slots[i].get(p)
 		if !ok || id == int64(category) {
 			return i
 		}
@@ -191,15 +227,23 @@ func (c *column) slot(p standings.Player, category uint32) int {
 	return -1
 }
 
+// get returns the number of the player's category; ok is false if the slot is free.
+func (s *slot) get(p standings.Player) (category int64, ok bool) {
+	if s.category == nil {
+		return 0, false
+	}
+	return s.category.Get(p)
+}
+
 // apply makes the changes of statistics take effect.
-func (c *counting) apply(g *game, players []participant) {
+func (c *counting) apply(g *game, players []participant, categories int) {
 	for i := range c.steps {
 		s := &c.steps[i]
 		column, p := &g.columns[s.stat], players[s.participant].player
 		if column.rest == nil {
 			column.counter.Add(p, s.by)
 		} else {
-			column.add(g, p, c.tally.Changes[s.change].Category, s.by)
+			column.add(g, p, c.tally.Changes[s.change].Category, s.by, categories)
 		}
 	}
 	for i := range c.values {
@@ -210,13 +254,13 @@ func (c *counting) apply(g *game, players []participant) {
 
 // maxCategories is how many names of categories a game keeps. Those beyond it are
 // counted together, as are those beyond the bound of a player.
-const maxCategories = 100_000
+const maxCategories = 1_000_000
 
-// add counts for a category.
-func (c *column) add(g *game, p standings.Player, category string, by int64) {
+// add counts for a category, of which the game may have so many names.
+func (c *column) add(g *game, p standings.Player, category string, by int64, most int) {
 	number, known := g.table.LookupCategory(category)
 	if !known {
-		if g.table.Categories() >= maxCategories || c.full(p) {
+		if g.table.Categories() >= most || c.full(p) {
 			c.rest.Add(p, by)
 			return
 		}
@@ -227,14 +271,18 @@ func (c *column) add(g *game, p standings.Player, category string, by int64) {
 		c.rest.Add(p, by)
 		return
 	}
-	if _, ok := c.slots[i].category.Get(p); !ok {
-		c.slots[i].category.Add(p, int64(number))
+	s := &c.slots[i]
+	if s.category == nil {
+		s.find(g.counter)
 	}
-	c.slots[i].count.Add(p, by)
+	if _, ok := s.category.Get(p); !ok {
+		s.category.Add(p, int64(number))
+	}
+	s.count.Add(p, by)
 }
 
 // full reports whether the player has as many categories as he may.
 func (c *column) full(p standings.Player) bool {
-	_, ok := c.slots[len(c.slots)-1].category.Get(p)
+	_, ok := c.slots[len(c.slots)-1].get(p)
 	return ok
 }

@@ -92,7 +92,7 @@ func (f *fold) control(r *eventlog.Record) error {
 // that there is.
 func (f *fold) rescore(product string) error {
 	h := f.rules.of(product)
-	if f.games[product] == nil || h == nil {
+	if h == nil {
 		return nil
 	}
 	g, err := f.rescored(product, h, f.sequence)
@@ -172,9 +172,7 @@ func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
 		g = f.game(product, f.deferred)
 	}
 	f.apply(g)
-	if h.timed {
-		g.advance(at.UnixMilli())
-	}
+	g.advance(min(at.UnixMilli(), e.Received.UnixMilli()))
 	return stats.Counted, nil
 }
 
@@ -260,7 +258,7 @@ func (f *fold) apply(g *game) {
 			p.player = g.table.Intern(p.id)
 		}
 	}
-	f.counts.apply(g, f.players)
+	f.counts.apply(g, f.players, f.catalog.categories)
 	f.scores.apply(g, f.players, f.deferred)
 }
 

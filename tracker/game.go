@@ -35,6 +35,10 @@ type boardState struct {
 	open    []season         // in the order of their time
 	sealed  []season         // in the order of their time
 	last    stats.Span       // the span of the latest event, to be tried first; not part of the state
+
+	// forgotten is when the newest season began that is not kept any more, in seconds
+	// since 1970.
+	forgotten int64
 }
 
 // season is one season of a board.
@@ -52,8 +56,12 @@ type column struct {
 	rest    *standings.Column
 }
 
-// slot is a category of a player, one more than its number, and its count.
-type slot struct{ category, count *standings.Column }
+// slot is the number of a category of a player, and its count. Both columns are
+// made when the first player needs them.
+type slot struct {
+	name            string
+	category, count *standings.Column
+}
 
 func newGame(h *handler) *game {
 	g := &game{table: standings.NewGame(), latest: never, sealing: always, states: make(map[string]*boardState, len(h.boards))}
@@ -64,6 +72,7 @@ func newGame(h *handler) *game {
 // bind makes the rules hold for the game. Boards and statistics of earlier rules
 // stay as they are, for when they come back.
 func (g *game) bind(h *handler) {
+	before := g.handler
 	g.handler = h
 	g.boards, g.columns = make([]*boardState, len(h.boards)), make([]column, len(h.stats))
 	for i := range h.boards {
@@ -72,19 +81,65 @@ func (g *game) bind(h *handler) {
 	for i := range h.stats {
 		g.columns[i] = g.column(&h.stats[i])
 	}
+	g.relist(before)
 	g.findSealing()
+	g.sealDue()
+}
+
+// relist lists who is to be listed where another number of games is needed now.
+func (g *game) relist(before *handler) {
+	for i := range g.handler.boards {
+		rule := &g.handler.boards[i]
+		if before == nil {
+			return
+		}
+		old := before.boardNamed(rule.Name)
+		if old == nil || old.key != rule.key || old.MinGames == rule.MinGames {
+			continue
+		}
+		for _, live := range g.boards[i].live() {
+			for p := range live.Players {
+				row, _ := live.Row(p, nil)
+				live.Set(p, row, rule.listed(row))
+			}
+		}
+	}
+}
+
+// live returns the live boards of the state.
+func (b *boardState) live() []*standings.Board {
+	all := []*standings.Board{b.allTime}
+	for i := range b.open {
+		all = append(all, b.open[i].live)
+	}
+	return all
 }
 
 func (g *game) boardState(r *boardRule) *boardState {
 	b := g.states[r.key]
 	if b == nil {
-		b = &boardState{key: r.key, allTime: g.table.AddBoard(r.key, r.shape)}
+		b = &boardState{key: r.key, allTime: g.table.AddBoard(r.key, r.shape), forgotten: never}
 		g.states[r.key] = b
+	}
+	b.last = stats.Span{}
+	if r.Season != nil {
+		b.respan(r.Season.Calendar)
 	}
 	if r.Season != nil && r.Season.CarryOver > 0 && b.carry == nil {
 		b.carry = g.addBoard(carryName(r.key), standings.Shape{Width: r.numbers + 1})
 	}
 	return b
+}
+
+// respan takes the times of open seasons from the calendar, whose list may say
+// others now.
+func (b *boardState) respan(c stats.Calendar) {
+	for i := range b.open {
+		if s, ok := c.Named(b.open[i].ID); ok {
+			b.open[i].Span = s
+		}
+	}
+	slices.SortStableFunc(b.open, func(x, y season) int { return x.Start.Compare(y.Start) })
 }
 
 // addBoard returns the live board with the name, which is made if there is none.
@@ -107,16 +162,19 @@ func (g *game) column(r *statRule) column {
 		}
 		return column{measure: find(name, g.table.Measure, g.table.AddMeasure)}
 	case r.Categories > 0:
-		c := column{rest: g.counter(r.Name + "\x00rest")}
-		for i := range r.Categories {
-			c.slots = append(c.slots, slot{
-				category: g.counter(fmt.Sprintf("%s\x00category\x00%02d", r.Name, i)),
-				count:    g.counter(fmt.Sprintf("%s\x00count\x00%02d", r.Name, i)),
-			})
+		c := column{rest: g.counter(r.Name + "\x00rest"), slots: make([]slot, r.Categories)}
+		for i := range c.slots {
+			c.slots[i].name = fmt.Sprintf("%s\x00%02d", r.Name, i)
+			c.slots[i].find(g.table.Counter)
 		}
 		return c
 	}
 	return column{counter: g.counter(r.Name)}
+}
+
+// find finds the columns of the slot.
+func (s *slot) find(get func(name string) *standings.Column) {
+	s.category, s.count = get(s.name+"\x00category"), get(s.name+"\x00count")
 }
 
 func (g *game) counter(name string) *standings.Column {

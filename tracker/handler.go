@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -15,8 +16,9 @@ type handler struct {
 	source string // what the log says of the rules: a version, or their text
 	boards []boardRule
 	stats  []statRule
-	timed  bool          // the time of events matters: one ahead of its receiving is rejected
-	skew   time.Duration // by how much it may be ahead
+	shown  map[string]int // the places of statistics in the order in which they are shown
+	timed  bool           // the time of events matters: one ahead of its receiving is rejected
+	skew   time.Duration  // by how much it may be ahead
 }
 
 // boardRule is a board and where the numbers that it keeps of a player are: first
@@ -27,7 +29,8 @@ type boardRule struct {
 	start   []float64 // the row of a player before his first event
 	numbers int       // of the scorer or the measure
 	games   int       // index of how many events the player's row has seen; 0: not kept
-	tie     int       // index of the tie breaker and, after it, whether it has had a value; 0: none
+	tie     int       // index of the tie breaker, which is noTie before its first value; 0: none
+	noTie   float64   // behind every value
 	shape   standings.Shape
 }
 
@@ -55,6 +58,12 @@ func newHandler(g stats.Game, source string) (*handler, error) {
 		h.stats = append(h.stats, statRule{Stat: s})
 		numbers[s.Name] = i
 	}
+	for i, name := range g.Order {
+		if h.shown == nil {
+			h.shown = make(map[string]int)
+		}
+		h.shown[name] = i
+	}
 	for i := range h.stats {
 		if of := h.stats[i].Longest; of != "" {
 			base := &h.stats[numbers[of]]
@@ -76,8 +85,11 @@ func newBoardRule(b stats.Board) boardRule {
 	}
 	r.shape = standings.Shape{Low: b.Low}
 	if b.Tie != nil {
-		r.tie = len(r.start)
-		r.start = append(r.start, 0, 0)
+		r.tie, r.noTie = len(r.start), -math.MaxFloat64
+		if b.Tie.Low {
+			r.noTie = math.MaxFloat64
+		}
+		r.start = append(r.start, r.noTie)
 		r.shape.Tie, r.shape.TieLow = r.tie, b.Tie.Low
 	}
 	r.shape.Width = len(r.start)
@@ -95,6 +107,9 @@ func stateKey(b *stats.Board) string {
 	if b.Scorer != nil {
 		kind += " " + strconv.Itoa(len(b.Scorer.Start()))
 	}
+	if s, ok := b.Scorer.(interface{ State() string }); ok {
+		kind += " " + s.State()
+	}
 	if b.Low {
 		kind += " low"
 	}
@@ -110,10 +125,22 @@ func stateKey(b *stats.Board) string {
 	return b.Name + "\x00" + kind
 }
 
+// place is where a statistic is shown: those that have no place come last.
+func (h *handler) place(name string) int {
+	if i, ok := h.shown[name]; ok {
+		return i
+	}
+	return len(h.shown)
+}
+
 // listed reports whether a player with the row is on the board.
 func (r *boardRule) listed(row []float64) bool {
 	return r.games == 0 || row[r.games] >= float64(max(1, r.MinGames))
 }
+
+// scored reports whether the row has a score: it may have seen nothing yet but
+// values of the tie breaker.
+func (r *boardRule) scored(row []float64) bool { return r.games == 0 || row[r.games] > 0 }
 
 // provisional reports whether the row's score is marked as provisional.
 func (r *boardRule) provisional(row []float64) bool {

@@ -135,15 +135,23 @@ func (t *Tracker) refuse(taken []*submission, err error) {
 		}
 		return
 	}
+	t.unwritable(err)
+	for _, s := range taken {
+		s.fail(fmt.Errorf("%w: %w", source.ErrUnavailable, err))
+	}
+}
+
+// unwritable notes that the log could not be written.
+func (t *Tracker) unwritable(err error) {
+	if !errors.Is(err, eventlog.ErrWrite) {
+		return
+	}
 	if t.writeError.Load() == nil && time.Since(t.writeErrorSaid) > quiet {
 		t.writeErrorSaid = time.Now()
 		t.config.Logger.Error("cannot write the event log; no events are taken until it can be written again", "err", err)
 	}
 	text := err.Error()
 	t.writeError.Store(&text)
-	for _, s := range taken {
-		s.fail(fmt.Errorf("%w: %w", source.ErrUnavailable, err))
-	}
 }
 
 func (t *Tracker) writable() {

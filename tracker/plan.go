@@ -67,7 +67,7 @@ func (s *state) planOf(next ruleset) (p Plan) {
 
 // gamePlan compares the rules of a game. Either may be nil.
 func (s *state) gamePlan(name string, c Change, before, after *handler) GamePlan {
-	if before == nil {
+	if before == nil || c == Added && s.games[name] == nil { // nobody has seen what default would have made of it
 		before = &handler{}
 	}
 	if after == nil {

@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -73,7 +74,8 @@ type Page struct {
 // Entry is a standing and its place in the order of the board.
 type Entry struct {
 	stats.Standing
-	Tie         float64
+	Tie         float64 // by which equal scores are ordered; 0 where there is none
+	HasTie      bool    // whether the player has a value of the tie breaker
 	Provisional bool
 	Cursor      standings.Cursor
 }
@@ -161,6 +163,7 @@ func (t *Tracker) describe(product string) Game {
 		d.Stats = append(d.Stats, h.stats[i].Stat)
 	}
 	d.Stats = append(d.Stats, h.game.Derived...)
+	slices.SortStableFunc(d.Stats, func(a, b stats.Stat) int { return cmp.Compare(h.place(a.Name), h.place(b.Name)) })
 	for i := range h.boards {
 		d.Boards = append(d.Boards, h.boards[i].describe())
 	}

@@ -61,15 +61,18 @@ func (v *view) chooseSeason(name string) error {
 		return nil
 	}
 	b := v.game.boards[v.board]
-	v.season.Sealed = v.game.latest != never && sealedAt(rule, &span) <= v.game.latest
-	if v.live = b.openSeason(&span); v.live != nil {
+	if v.live = b.openSeason(span.ID); v.live != nil {
 		v.listing = v.live
 		return nil
 	}
-	if s := b.sealedSeason(&span); s != nil {
-		v.season.Sealed = true
-		v.listing = v.game.table.Sealed(s.name)
+	if sealed := v.game.sealedSeason(b, span.ID); sealed != nil {
+		v.season.Sealed, v.listing = true, sealed
+		return nil
 	}
+	if span.Start.Unix() <= b.forgotten {
+		return ErrUnknownSeason
+	}
+	v.season.Sealed = v.game.latest != never && sealedAt(rule, &span) <= v.game.latest
 	return nil
 }
 
@@ -249,10 +252,14 @@ func (v *view) lookup(players []string) []Entry {
 }
 
 func (v *view) entry(e *standings.Entry) Entry {
-	return Entry{
-		Standing: stats.Standing{Rank: e.Rank, Player: v.game.table.ID(e.Player), Score: e.Score},
-		Tie:      e.Tie, Provisional: v.provisional(e), Cursor: e.Cursor(),
+	entry := Entry{
+		Standing:    stats.Standing{Rank: e.Rank, Player: v.game.table.ID(e.Player), Score: e.Score},
+		Provisional: v.provisional(e), Cursor: e.Cursor(),
 	}
+	if v.rule.tie != 0 && e.Tie != v.rule.noTie {
+		entry.Tie, entry.HasTie = e.Tie, true
+	}
+	return entry
 }
 
 func (v *view) provisional(e *standings.Entry) bool {

@@ -73,6 +73,9 @@ func (g *game) stats(p standings.Player) (list []Stat) {
 			list = append(list, Stat{Stat: d, Value: n})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b Stat) int {
+		return cmp.Compare(g.handler.place(a.Name), g.handler.place(b.Name))
+	})
 	return list
 }
 
@@ -110,7 +113,7 @@ func (g *game) stat(i int, p standings.Player) (s Stat, ok bool) {
 // equal size by name. What is beyond the bound comes last.
 func (g *game) categories(c *column, p standings.Player) (list []Category) {
 	for i := range c.slots {
-		number, ok := c.slots[i].category.Get(p)
+		number, ok := c.slots[i].get(p)
 		if !ok {
 			break
 		}

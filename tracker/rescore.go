@@ -124,15 +124,15 @@ func (t *Tracker) Rescore(ctx context.Context, product string, progress func(don
 	t.mu.RLock()
 	rules, has := t.state.rules.of(product), t.state.games[product] != nil
 	t.mu.RUnlock()
-	switch {
-	case rules == nil:
+	if rules == nil {
 		return ErrUnknownGame
-	case !has:
-		return ErrNothingToScore
 	}
 	start := time.Now()
 	r := newRescoring(t.log.ID(), t.catalog, product, rules, t.config.testOnlyGeneration)
 	err := r.catchUp(ctx, t.log, progress)
+	if err == nil && !has && r.fold.games[product] == nil {
+		return ErrNothingToScore
+	}
 	if err == nil { // with the indexes, for what has come while they were built
 		r.game()
 		r.fold.buildIndexes()
@@ -188,8 +188,10 @@ func (t *Tracker) control(kind string, fields ...stats.Field) error {
 	b.Control(kind, time.Now(), fields...)
 	pos, err := t.log.Append(b)
 	if err != nil {
+		t.unwritable(err)
 		return fmt.Errorf("write the control record %s into the log: %w", kind, err)
 	}
+	t.writable()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.fold.block = pos

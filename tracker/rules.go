@@ -63,12 +63,17 @@ type catalog struct {
 	newest   ruleset                        // of the compiled-in games
 	compile  func(text string) (stats.Game, error)
 	texts    map[string]*handler // that have been compiled
+
+	categories int // names of them that a game may have
 }
 
 func newCatalog(c *Config) (*catalog, error) {
 	all := &catalog{
 		compiled: make(map[string]map[string]*handler), newest: make(ruleset),
-		compile: c.Compile, texts: make(map[string]*handler),
+		compile: c.Compile, texts: make(map[string]*handler), categories: c.testOnlyCategories,
+	}
+	if all.categories == 0 {
+		all.categories = maxCategories
 	}
 	for _, g := range c.Games {
 		version := strconv.Itoa(g.Version)

@@ -35,8 +35,10 @@ type target struct {
 // row is what a player has on a target after the event.
 type row struct {
 	participant int
-	at          int  // where its numbers begin
-	has         bool // it is not his first event there
+	at          int     // where its numbers begin
+	has         bool    // there is a score to go on from
+	had         bool    // there was one before the event
+	before      float64 // which was this
 }
 
 func (s *scoring) none() bool { return len(s.rows) == 0 }
@@ -93,10 +95,11 @@ func (f *fold) scoreBoard(g *game, board int, rule *boardRule, m *stats.Match, a
 	if g == nil {
 		t.span, ok = rule.Season.Calendar.At(at)
 	} else if t.span, ok = g.boards[board].spanOf(rule.Season, at); ok {
-		if err := g.checkLate(rule, g.boards[board], &t.span); err != nil {
-			return err
+		if t.live = g.boards[board].openSeason(t.span.ID); t.live == nil {
+			if err := g.checkLate(rule, g.boards[board], &t.span); err != nil {
+				return err
+			}
 		}
-		t.live = g.boards[board].openSeason(&t.span)
 	}
 	if !ok {
 		return nil // between two seasons
@@ -197,8 +200,11 @@ func (f *fold) breakTies(g *game, t *target) error {
 		}
 		row := s.numbers[f.row(g, t, hint).at:]
 		tie := t.rule.tie
-		row[tie] = t.rule.Tie.Reducer.Reduce(row[tie], row[tie+1] != 0, c.Value)
-		row[tie+1] = 1
+		if row[tie] == t.rule.noTie {
+			row[tie] = t.rule.Tie.Reducer.Reduce(0, false, c.Value)
+		} else {
+			row[tie] = t.rule.Tie.Reducer.Reduce(row[tie], true, c.Value)
+		}
 	}
 	return nil
 }
@@ -227,6 +233,7 @@ func (f *fold) addRow(g *game, t *target, participant int) *row {
 	if len(s.numbers) == r.at {
 		s.numbers = append(s.numbers, t.rule.start...)
 	}
+	r.had, r.before = r.has, s.numbers[r.at]
 	s.rows = append(s.rows, r)
 	return &s.rows[len(s.rows)-1]
 }
@@ -240,7 +247,7 @@ func (s *scoring) loadRow(g *game, t *target, p standings.Player) bool {
 	}
 	if has {
 		// A row may have seen nothing yet but values of the tie breaker.
-		return t.rule.Measure == nil || t.rule.games == 0 || s.numbers[at+t.rule.games] > 0
+		return t.rule.scored(s.numbers[at:])
 	}
 	if !t.season {
 		return false
@@ -264,7 +271,7 @@ func (s *scoring) check(t *target) error {
 				row[i] = 0 // the sign of a zero would tell equal scores apart
 			}
 		}
-		if !t.rule.InBounds(row[0]) {
+		if !t.rule.InBounds(row[0]) && t.rule.scored(row) && (!r.had || t.rule.InBounds(r.before)) {
 			return fmt.Errorf("the score %v is out of the bounds of the board %.64s: %v to %v", row[0], t.rule.Name, t.rule.Min, t.rule.Max)
 		}
 	}
@@ -280,7 +287,7 @@ func (s *scoring) apply(g *game, players []participant, deferred bool) {
 		}
 		live := g.boards[t.board].allTime
 		if t.season {
-			if live = g.boards[t.board].openSeason(&t.span); live == nil {
+			if live = g.boards[t.board].openSeason(t.span.ID); live == nil {
 				live = g.begin(t.rule, g.boards[t.board], t.span, deferred)
 			}
 		}

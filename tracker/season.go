@@ -38,34 +38,32 @@ func (e *lateError) Error() string {
 		e.span.ID, e.board, e.span.End.UTC().Format(time.RFC3339))
 }
 
-// checkLate returns an error if the season of the span is sealed.
+// checkLate returns an error if the season of the span, which is not open, is
+// over.
 func (g *game) checkLate(rule *boardRule, b *boardState, span *stats.Span) error {
-	if g.latest != never && sealedAt(rule.Season, span) <= g.latest || b.sealedSeason(span) != nil {
+	over := g.latest != never && sealedAt(rule.Season, span) <= g.latest
+	if over || span.Start.Unix() <= b.forgotten || g.sealedSeason(b, span.ID) != nil {
 		return &lateError{rule.Name, *span}
 	}
 	return nil
 }
 
-// seasonAt returns the place of the season that begins at the time in the list,
-// which is in the order of time, and whether it is there.
-func seasonAt(list []season, start time.Time) (int, bool) {
-	return slices.BinarySearchFunc(list, start, func(s season, t time.Time) int { return s.Start.Compare(t) })
-}
-
 // openSeason returns the board of the season, if it has begun already.
-func (b *boardState) openSeason(span *stats.Span) *standings.Board {
-	if i, ok := seasonAt(b.open, span.Start); ok {
-		return b.open[i].live
+func (b *boardState) openSeason(id string) *standings.Board {
+	for i := len(b.open) - 1; i >= 0; i-- {
+		if b.open[i].ID == id {
+			return b.open[i].live
+		}
 	}
 	return nil
 }
 
-// sealedSeason returns the season of the span if it is sealed.
-func (b *boardState) sealedSeason(span *stats.Span) *season {
-	if i, ok := seasonAt(b.sealed, span.Start); ok {
-		return &b.sealed[i]
+// sealedSeason returns the sealed board of the season, if there is one.
+func (g *game) sealedSeason(b *boardState, id string) *standings.Sealed {
+	if len(b.sealed) == 0 {
+		return nil
 	}
-	return nil
+	return g.table.Sealed(seasonName(b.key, id))
 }
 
 // begin opens the season of the span, and returns its board.
@@ -75,18 +73,22 @@ func (g *game) begin(rule *boardRule, b *boardState, span stats.Span, deferred b
 	if deferred {
 		s.live.Defer()
 	}
-	i, _ := seasonAt(b.open, span.Start)
-	b.open = slices.Insert(b.open, i, s)
+	b.open = inOrder(b.open, s)
 	g.sealing = min(g.sealing, sealedAt(rule.Season, &span))
 	return s.live
 }
 
-// advance notes the time of an event that was counted, and seals what it ends.
+// advance notes the time of an event that was counted, and seals what it ends. An
+// event ahead of its receiving ends nothing before that.
 func (g *game) advance(at int64) {
-	if at <= g.latest {
-		return
+	if at > g.latest {
+		g.latest = at
+		g.sealDue()
 	}
-	g.latest = at
+}
+
+// sealDue seals the seasons that are over.
+func (g *game) sealDue() {
 	if g.latest < g.sealing {
 		return
 	}
@@ -122,22 +124,30 @@ func (g *game) seal(rule *boardRule, b *boardState) {
 		return ok && rule.provisional(row)
 	})
 	s.live = nil
-	i, _ := seasonAt(b.sealed, s.Start)
-	b.sealed = slices.Insert(b.sealed, i, s)
+	b.sealed = inOrder(b.sealed, s)
 	for keep := rule.Season.Keep; keep > 0 && len(b.sealed) > keep; {
 		g.table.Remove(b.sealed[0].name)
+		b.forgotten = max(b.forgotten, b.sealed[0].Start.Unix())
 		b.sealed = slices.Delete(b.sealed, 0, 1)
 	}
 }
 
+// inOrder adds a season to a list that is in the order of time.
+func inOrder(list []season, s season) []season {
+	i, _ := slices.BinarySearchFunc(list, s.Start, func(s season, t time.Time) int { return s.Start.Compare(t) })
+	return slices.Insert(list, i, s)
+}
+
 // keepRows keeps the rows of a season that is sealed, for what the players start
-// a later one with.
+// a later one with. It leaves what they have of a season after it.
 func (g *game) keepRows(rule *boardRule, b *boardState, s *season) {
-	var buf [stats.MaxNumbers + 3]float64
-	for p := range standings.Player(g.table.Players()) {
-		if row, ok := s.live.Row(p, buf[:0]); ok {
-			row = append(row[:rule.numbers], float64(s.Start.Unix()))
-			b.carry.Set(p, row, false)
+	var buf, kept [stats.MaxNumbers + 3]float64
+	start := float64(s.Start.Unix())
+	for p := range s.live.Players {
+		row, _ := s.live.Row(p, buf[:0])
+		last, has := b.carry.Row(p, kept[:0])
+		if rule.scored(row) && !(has && last[rule.numbers] > start) {
+			b.carry.Set(p, append(row[:rule.numbers], start), false)
 		}
 	}
 }
@@ -169,7 +179,7 @@ func (b *boardState) carried(rule *boardRule, p standings.Player, span *stats.Sp
 func (b *boardState) lastRow(rule *boardRule, p standings.Player, span *stats.Span, dst []float64) (row []float64, from int64, ok bool) {
 	for i := len(b.open) - 1; i >= 0; i-- {
 		if s := &b.open[i]; s.Start.Before(span.Start) {
-			if row, ok := s.live.Row(p, dst); ok {
+			if row, ok := s.live.Row(p, dst); ok && rule.scored(row[len(dst):]) {
 				return row[:len(dst)+rule.numbers], s.Start.Unix(), true
 			}
 		}

@@ -40,6 +40,7 @@ type Config struct {
 	Log eventlog.Options
 
 	testOnlyGeneration int // ids in a generation of the window
+	testOnlyCategories int // names of categories that a game may have
 }
 
 // Commit tells how a block went.

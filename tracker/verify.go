@@ -106,6 +106,9 @@ func (c *checkpoint) gamesDigest() [sha256.Size]byte {
 		digest := g.table.Digest()
 		hashTexts(h, c.products[i], g.handler.game.Name, g.handler.source, string(digest[:]))
 		e := newEncoder(h)
+		if !g.handler.timed {
+			g.latest = never // when events came is no part of it
+		}
 		g.writeSeasons(e)
 		_ = e.flush() // a hash takes everything
 	}
