@@ -164,11 +164,12 @@ func checkVerified(t *testing.T, tr **Tracker) {
 	if err := (*tr).Close(); err != nil {
 		t.Fatal(err)
 	}
-	v, err := Verify(t.Context(), c)
+	ctx := context.WithoutCancel(t.Context()) // it may be a cleanup
+	v, err := Verify(ctx, c)
 	if err != nil || !v.HasCheckpoint || !v.Equal() || v.Digest != digest {
 		t.Errorf("verify: equal %v, %v; digest %x, live %x", v.Equal(), err, v.Digest[:4], digest[:4])
 	}
-	if *tr, err = Open(t.Context(), c); err != nil {
+	if *tr, err = Open(ctx, c); err != nil {
 		t.Fatal(err)
 	}
 	if (*tr).state.checkpoint().digest() != whole {
@@ -337,8 +338,8 @@ func TestRulesAndRescoreOnAFullDisk(t *testing.T) {
 	if plan, err := tr.Apply(t.Context(), rules); !errors.Is(err, eventlog.ErrWrite) {
 		t.Errorf("rules on a full disk: %+v, %v", plan, err)
 	}
-	if _, err := tr.Board(Ref{Game: "chess", Board: "elo"}, 0, 1); !errors.Is(err, ErrUnknownBoard) {
-		t.Errorf("rules that are not in the log hold: %v", err)
+	if _, err := tr.Board(Ref{Game: "chess", Board: "elo"}, 0, 1); !errors.Is(err, ErrUnknownBoard) || tr.Status().WriteError == "" {
+		t.Errorf("rules that are not in the log hold: %v; the log is said to be writable: %v", err, tr.Status().WriteError == "")
 	}
 	full.Store(false)
 	if _, err := tr.Apply(t.Context(), rules); err != nil {
@@ -354,6 +355,9 @@ func TestRulesAndRescoreOnAFullDisk(t *testing.T) {
 	full.Store(false)
 	if err := tr.Rescore(t.Context(), "chess", nil); err != nil {
 		t.Fatal(err)
+	}
+	if why := tr.Status().WriteError; why != "" {
+		t.Errorf("the log is said not to be writable: %s", why)
 	}
 	if score := scoreOf(t, tr, "chess", "elo", "ann"); score != 1512 {
 		t.Errorf("scored again ann has %v; want 1512", score)

@@ -91,20 +91,26 @@ func (f *fold) scoreBoard(g *game, board int, rule *boardRule, m *stats.Match, a
 	}
 	t = f.scores.target(rule, board)
 	t.season = true
-	var ok bool
-	if g == nil {
-		t.span, ok = rule.Season.Calendar.At(at)
-	} else if t.span, ok = g.boards[board].spanOf(rule.Season, at); ok {
-		if t.live = g.boards[board].openSeason(t.span.ID); t.live == nil {
-			if err := g.checkLate(rule, g.boards[board], &t.span); err != nil {
-				return err
-			}
-		}
-	}
-	if !ok {
-		return nil // between two seasons
+	if ok, err := t.enter(g, at); err != nil || !ok {
+		return err
 	}
 	return f.scoreTarget(g, t, m)
+}
+
+// enter finds the season of the moment. Ok is false between two seasons.
+func (t *target) enter(g *game, at time.Time) (ok bool, err error) {
+	if g == nil {
+		t.span, ok = t.rule.Season.Calendar.At(at)
+		return ok, nil
+	}
+	b := g.boards[t.board]
+	if t.span, ok = b.spanOf(t.rule.Season, at); !ok {
+		return false, nil
+	}
+	if t.live = b.openSeason(t.span.ID); t.live == nil {
+		err = g.checkLate(t.rule, b, &t.span)
+	}
+	return true, err
 }
 
 // target adds a target without rows. It is valid until the next one is added.

@@ -50,9 +50,9 @@ func (g *game) checkLate(rule *boardRule, b *boardState, span *stats.Span) error
 
 // openSeason returns the board of the season, if it has begun already.
 func (b *boardState) openSeason(id string) *standings.Board {
-	for i := len(b.open) - 1; i >= 0; i-- {
-		if b.open[i].ID == id {
-			return b.open[i].live
+	for _, s := range slices.Backward(b.open) {
+		if s.ID == id {
+			return s.live
 		}
 	}
 	return nil
