@@ -32,12 +32,8 @@ func newRescorer(logger *slog.Logger, t *tracker.Tracker) *rescorer {
 
 // Start implements [httpapi.Rescores].
 func (r *rescorer) Start(game string) (httpapi.Rescore, error) {
-	g, err := r.tracker.Game(game)
-	switch {
-	case err != nil:
+	if _, err := r.tracker.Game(game); err != nil {
 		return httpapi.Rescore{}, err
-	case g.Players == 0:
-		return httpapi.Rescore{}, tracker.ErrNothingToScore
 	}
 	r.changing.Lock()
 	defer r.changing.Unlock()
@@ -99,16 +95,27 @@ func (r *rescorer) end(ctx context.Context, game string, err error) {
 	r.set(game, func(s *httpapi.Rescore) {
 		s.Status, s.Done = httpapi.RescoreDone, s.End
 		if err != nil {
-			s.Status, s.Err = httpapi.RescoreFailed, fmt.Sprintf("%v; the boards are as they were", err)
+			s.Status, s.Err = httpapi.RescoreFailed, whyNotRescored(err)
 		}
 	})
-	if err != nil && ctx.Err() == nil {
+	switch {
+	case errors.Is(err, tracker.ErrNothingToScore):
+		r.logger.WarnContext(ctx, "a game was to be scored again, and the log has no event of it that counts", "game", game)
+	case err != nil && ctx.Err() == nil:
 		r.logger.ErrorContext(ctx, "a game could not be scored again; its boards are as they were", "game", game, "err", err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	close(r.running)
 	r.running = nil
+}
+
+// whyNotRescored says why a rescore came to nothing.
+func whyNotRescored(err error) string {
+	if errors.Is(err, tracker.ErrNothingToScore) {
+		return "the log has no event of this game that counts by the rules that hold now, so there is nothing to score again; check the name of the game"
+	}
+	return fmt.Sprintf("%v; the boards are as they were", err)
 }
 
 func (r *rescorer) set(game string, change func(*httpapi.Rescore)) {

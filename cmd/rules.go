@@ -103,6 +103,9 @@ func (k *ruleKeeper) tell(ctx context.Context, definitions []gamefile.Definition
 		}
 	}
 	for _, g := range plan.Games {
+		if g.Change == tracker.Removed {
+			k.warnRemoved(ctx, g.Game)
+		}
 		args := []any{"game", g.Game, "change", g.Change}
 		if len(g.Boards) > 0 {
 			args = append(args, "boards", partsText(g.Boards))
@@ -111,6 +114,29 @@ func (k *ruleKeeper) tell(ctx context.Context, definitions []gamefile.Definition
 			args = append(args, "stats", partsText(g.Stats))
 		}
 		k.logger.InfoContext(ctx, "the rules of a game change from here on", args...)
+	}
+}
+
+// warnRemoved says what it means that a game is removed.
+func (k *ruleKeeper) warnRemoved(ctx context.Context, game string) {
+	events := "counted by the rules of the game default from here on"
+	if _, err := k.tracker.Game(game); err != nil {
+		events = "rejected from here on"
+	}
+	k.logger.WarnContext(ctx, "the files do not have a game any more; its boards are hidden until it comes back", "game", game, "events", events)
+}
+
+// warnReplaced says which compiled-in games do not hold because the log has others
+// of their names.
+func (k *ruleKeeper) warnReplaced(ctx context.Context) {
+	warned := make(map[string]bool, len(k.compiled)) // of several versions
+	for i := range k.compiled {
+		name := k.compiled[i].Name
+		g, err := k.tracker.Game(name)
+		if replaced := err == nil && g.Text != "" && g.Rules == name; replaced && !warned[name] {
+			warned[name] = true
+			k.logger.WarnContext(ctx, "the rules in the log hold for a game, not those compiled in; `statstracker games apply` of files without it brings those back", "game", name)
+		}
 	}
 }
 

@@ -168,16 +168,23 @@ func TestARescoreThatIsGivenUp(t *testing.T) {
 	}
 }
 
+// TestWhatCannotBeScoredAgain: games without events, of their own rules and of those
+// of the default game. That is the user's mistake, and no error of the server.
 func TestWhatCannotBeScoredAgain(t *testing.T) {
 	t.Parallel()
 	s := newRulesServer(t)
-	for name, want := range map[string]error{"exrps": tracker.ErrNothingToScore, "c": tracker.ErrNothingToScore} {
-		if _, err := s.rescorer.Start(name); !errors.Is(err, want) {
-			t.Errorf("%s: %v, want %v", name, err, want)
+	for _, name := range []string{"exrps", "c"} {
+		if state, err := s.rescorer.Start(name); err != nil || state.Status != httpapi.RescoreRunning {
+			t.Fatalf("%s: it begins as %+v, %v", name, state, err)
 		}
-	}
-	if s.rescorer.busy() != nil || s.rescorer.Rescore("exrps").Status != httpapi.RescoreNone {
-		t.Error("something has begun")
+		s.rescorer.rescore(t.Context(), <-s.rescorer.asked)
+		state := s.rescorer.Rescore(name)
+		if state.Status != httpapi.RescoreFailed || !strings.HasPrefix(state.Err, "the log has no event of this game") || s.rescorer.busy() != nil {
+			t.Errorf("%s: it ended as %+v", name, state)
+		}
+		if text := s.log.String(); !strings.Contains(text, "level=WARN") || !strings.Contains(text, "game="+name+"\n") || strings.Contains(text, "ERROR") {
+			t.Errorf("%s: the log says %s", name, text)
+		}
 	}
 }
 

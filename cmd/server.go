@@ -221,6 +221,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 			return nil, fmt.Errorf("apply the games of %s: %w", s.games, err)
 		}
 	}
+	keeper.warnReplaced(ctx)
 	workers := append(s.workers(t),
 		supervisor.Worker{Name: "rescores", Run: rescorer.run},
 		supervisor.Worker{Name: "games file", Run: (&reloader{logger: s.logger, keeper: keeper, hangups: s.hangups}).run},

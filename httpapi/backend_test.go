@@ -74,8 +74,11 @@ func (r *rescores) Start(game string) (httpapi.Rescore, error) {
 	}
 	state := httpapi.Rescore{Status: httpapi.RescoreDone}
 	err := r.tracker.Rescore(context.Background(), game, func(done, end uint64) { state.Done, state.End = done, end })
-	if err != nil {
+	if errors.Is(err, tracker.ErrUnknownGame) {
 		return httpapi.Rescore{}, err
+	}
+	if err != nil {
+		state = httpapi.Rescore{Status: httpapi.RescoreFailed, End: 1, Err: "nothing came of it"}
 	}
 	r.done[game] = state
 	return httpapi.Rescore{Status: httpapi.RescoreRunning, End: state.End}, nil

@@ -34,13 +34,11 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, tracker.ErrUnknownBoard):
 		problem.Write(w, http.StatusNotFound, "the game has no such board; GET /v1/games/GAME lists its boards")
 	case errors.Is(err, tracker.ErrUnknownSeason):
-		problem.Write(w, http.StatusNotFound, "the board has no such season; seasons are called as in GET /v1/games/GAME/boards/BOARD/seasons, or current, previous and all-time")
+		problem.Write(w, http.StatusNotFound, a.noSeason(r))
 	case errors.Is(err, tracker.ErrUnknownPlayer):
 		problem.Write(w, http.StatusNotFound, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts")
 	case errors.Is(err, ErrRescoring):
 		problem.Write(w, http.StatusConflict, ErrRescoring.Error())
-	case errors.Is(err, tracker.ErrNothingToScore):
-		problem.Write(w, http.StatusConflict, "the game has no events that counted, so there is nothing to score again")
 	case errors.Is(err, source.ErrUnavailable):
 		unavailable(w, "the event log cannot be written at present; nothing has changed, so try again later")
 	case errors.Is(err, source.ErrClosed):
@@ -52,6 +50,18 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.logger.ErrorContext(r.Context(), "cannot answer a request", "route", r.Pattern, "err", err)
 		problem.Write(w, http.StatusInternalServerError, serverFault)
 	}
+}
+
+// noSeason says what is wrong with the season that a request asks for.
+func (a *API) noSeason(r *http.Request) string {
+	name := r.PathValue("board")
+	game, err := a.opened.Load().Reader.Game(r.PathValue("game"))
+	for i := range game.Boards {
+		if b := &game.Boards[i]; err == nil && b.Name == name && b.Seasons == "" {
+			return "the board has no seasons; leave season out"
+		}
+	}
+	return "the board has no such season; seasons are called as in GET /v1/games/GAME/boards/BOARD/seasons, or current, previous and all-time"
 }
 
 func unavailable(w http.ResponseWriter, detail string) {

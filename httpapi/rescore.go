@@ -9,8 +9,8 @@ import (
 // goroutines.
 type Rescores interface {
 	// Start begins to score a game again, and returns how that is. One that is under
-	// way goes on. The errors are [ErrRescoring], tracker.ErrUnknownGame,
-	// tracker.ErrNothingToScore and source.ErrClosed.
+	// way goes on. The errors are [ErrRescoring], tracker.ErrUnknownGame and
+	// source.ErrClosed.
 	Start(game string) (Rescore, error)
 	// Rescore returns how the game's last rescore is.
 	Rescore(game string) Rescore
