@@ -1,6 +1,8 @@
 package gamefile
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"statstracker/calendar"
@@ -15,6 +17,7 @@ func (c *compiler) board(e *entry[boardSpec]) stats.Board {
 		Name: e.name, Rules: rulesOf(*s), Title: stats.Text(s.Title), Unit: stats.Text(s.Unit), Low: s.Order == "low",
 		MinGames: s.MinGames, Provisional: s.Provisional, Season: c.season(s.Season), Tie: c.tie(e.name, s.Tie),
 	}
+	c.carries(s)
 	if s.Score.measured() {
 		b.Measure = c.measure(s.src, s.From, s.Score.name, b.Low, "board "+quote(e.name))
 	} else {
@@ -63,6 +66,18 @@ func (c *compiler) bounds(b *stats.Board, s *boundsSpec) {
 	}
 	if start := b.Scorer.Start()[0]; !b.InBounds(start) {
 		c.sayf(s.src, "players begin with %s, which is not within %s", shortest(start), between(s.Min, s.Max))
+	}
+}
+
+// carries checks that a part of the board's scores means something: half of a
+// sum does, half of a lap time does not.
+func (c *compiler) carries(s *boardSpec) {
+	if c.logged || s.Season == nil || s.Season.CarryOver == 0 || s.Season.CarryOver == 1 {
+		return
+	}
+	if s.Score.measured() && s.Score.name != "sum" && s.Score.name != "count" {
+		c.sayf(s.Season.src.named("carry_over"), "a share of a score that is the %s of values means nothing; it has to be nothing or everything",
+			s.Score.name)
 	}
 }
 
@@ -121,12 +136,31 @@ func (c *compiler) tie(board string, s *tieSpec) *stats.Tie {
 	if len(words) != 1 {
 		return nil // which has been said
 	}
+	c.tieName(s)
 	low := s.Order == "low"
 	measure := c.measure(s.src, from, words[0], low, "board "+quote(board)+", tie")
 	if measure == nil {
 		return nil
 	}
 	return &stats.Tie{Measure: *measure, Low: low, Name: s.Name}
+}
+
+// members are those of an entry of a board in an answer, of which what orders
+// equal scores is another one.
+var members = []string{
+	"rank", "overall_rank", "player", "score", "tie", "provisional", "percentile", "total", "revision", "season",
+}
+
+// tieName checks what the value of a tie breaker is called.
+func (c *compiler) tieName(s *tieSpec) {
+	at := s.src.named("name")
+	switch {
+	case c.logged || s.Name == "":
+	case len(s.Name) > maxName:
+		c.sayf(at, "this name has %d bytes; a name has 1 to %d", len(s.Name), maxName)
+	case slices.Contains(members, s.Name):
+		c.sayf(at, "%s means something else in the entries of a board; choose another name, or leave it out: then it is called tie", quote(s.Name))
+	}
 }
 
 // season compiles a season.
@@ -153,6 +187,9 @@ func (c *compiler) calendar(s *seasonSpec, zone *time.Location) stats.Calendar {
 	switch {
 	case s.Cron != "":
 		at = s.src.named("cron")
+		if !c.cron(at, s.Cron) {
+			return nil
+		}
 		cal, err = calendar.Cron(s.Cron, zone)
 	case s.Spans != nil:
 		at = s.src.named("spans")
@@ -171,6 +208,36 @@ func (c *compiler) calendar(s *seasonSpec, zone *time.Location) stats.Calendar {
 		return nil
 	}
 	return cal
+}
+
+// cronFields are the fields of a cron expression, and what stands in them.
+var cronFields = []struct{ name, right, others string }{
+	{"minute", "one number from 0 to 59", "%s * * * *"},
+	{"hour", "0 to 23", "0 %s * * *"},
+	{"day of month", "1 to 31", "0 0 %s * *"},
+	{"month", "1 to 12, or JAN to DEC", "0 0 * %s *"},
+	{"day of week", "0 to 6 from Sunday, or SUN to SAT", "0 0 * * %s"},
+}
+
+// cron says which field of a cron expression is wrong by itself.
+func (c *compiler) cron(at *node, text string) (ok bool) {
+	fields := strings.Fields(text)
+	if strings.HasPrefix(text, "@") || strings.Contains(text, "TZ=") {
+		return true
+	}
+	if len(fields) != len(cronFields) {
+		c.sayf(at, "the cron expression %s has %d fields; it has to have five: minute, hour, day of month, month, day of week",
+			quote(text), len(fields))
+		return false
+	}
+	ok = true
+	for i, f := range cronFields {
+		if _, err := calendar.Cron(strings.Replace(f.others, "%s", fields[i], 1), time.UTC); err != nil {
+			c.sayf(at, "the %s of this cron expression is %s; it has to be %s", f.name, quote(fields[i]), f.right)
+			ok = false
+		}
+	}
+	return ok
 }
 
 func every(word string, zone *time.Location) stats.Calendar {

@@ -10,6 +10,7 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common"
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
 
 	"statstracker/stats"
 )
@@ -53,6 +54,9 @@ func (c *compiler) expression(x expression, s *scope, want wanted, where string)
 	if issues.Err() != nil {
 		c.complain(x, s, issues.Errors())
 		return nil
+	}
+	if checked.OutputType().Kind() == types.DynKind {
+		return nil // it is made of a field without a type, which has been said
 	}
 	if !slices.ContainsFunc(want.kinds, checked.OutputType().IsExactType) {
 		c.sayf(x.src, "this is %s; it has to be %s", describe(checked.OutputType()), want.name)
@@ -114,7 +118,7 @@ func (c *compiler) afford(x expression, s *scope, checked *cel.Ast) bool {
 			steps(estimate.Max), maxCost)
 		return false
 	}
-	c.spent += estimate.Max * s.times
+	c.spent += (beginCost + estimate.Max) * s.times
 	return true
 }
 
@@ -133,16 +137,16 @@ var (
 // complain lists what CEL says about the expression.
 func (c *compiler) complain(x expression, s *scope, errs []*common.Error) {
 	for _, e := range errs {
-		c.sayInsidef(x, e.Location, "%s", s.translate(e.Message))
+		c.sayInsidef(x, e.Location, "%s", s.translate(e.Message, x.text))
 	}
 }
 
 // translate makes a message that a game designer can use of one of CEL's.
-func (s *scope) translate(message string) string {
+func (s *scope) translate(message, expression string) string {
 	if found := undeclared.FindStringSubmatch(message); found != nil {
 		name := found[1]
-		if slices.Contains(functions, name) || slices.Contains([]string{"matches", "timestamp", "duration", "type", "dyn", "bool", "bytes", "uint"}, name) {
-			return "there is no function " + name + " here; there are size, contains, startsWith, endsWith, int, double, string, has and math.*"
+		if called(name, expression) {
+			return "there is no function " + quote(name) + " here" + meantFunction(name)
 		}
 		if !s.doubles && slices.Contains(resultNames, name) {
 			return name + " is there only for rules with on: result"
@@ -157,6 +161,21 @@ func (s *scope) translate(message string) string {
 		return text + "; int(x), double(x) and string(x) convert"
 	}
 	return "this is no CEL: " + syntaxError(message)
+}
+
+// called reports whether the expression uses the name as that of a function.
+func called(name, expression string) bool {
+	return regexp.MustCompile(regexp.QuoteMeta(name) + `\s*\(`).MatchString(expression)
+}
+
+// meantFunction ends a message with the nearest function, or with all of them.
+func meantFunction(name string) string {
+	known := []string{"size", "contains", "startsWith", "endsWith", "int", "double", "string", "has", "all", "exists", "exists_one", "map", "filter"}
+	if near := nearest(name, known); near != "" && distance(strings.ToLower(name), strings.ToLower(near)) <= 2 {
+		return "; did you mean " + near + "?"
+	}
+	return "; there are size, contains, startsWith, endsWith, int, double, string, has, math.greatest, math.least, math.abs, math.ceil, " +
+		"math.floor, math.round, math.trunc, math.sign, math.sqrt, and for lists all, exists, exists_one, map and filter"
 }
 
 var unexpected = regexp.MustCompile(`^(?:mismatched|extraneous) input '(.*)'$`)

@@ -16,7 +16,12 @@ func (c *compiler) add(r *rules, specs many[ruleSpec], to target) {
 		if !ok {
 			continue
 		}
+		before := c.spent
 		compiled := c.rule(spec, s, to)
+		c.spent += changeCost * s.times * to.effect.changes()
+		if cost := c.spent - before; cost > c.dearest.cost {
+			c.dearest = rulePrice{to.name(), cost}
+		}
 		if s == c.results {
 			r.results = append(r.results, compiled)
 			continue
@@ -39,8 +44,11 @@ type target struct {
 
 // reason begins the reasons of rejections by a part of the rule.
 func (t *target) reason(part string) string {
-	return t.what + ", rule " + strconv.Itoa(t.rule) + ", " + part
+	return t.name() + ", " + part
 }
+
+// name names the rule for messages.
+func (t *target) name() string { return t.what + ", rule " + strconv.Itoa(t.rule) }
 
 // scopeOf returns the scope of a rule, from its events.
 func (c *compiler) scopeOf(spec *ruleSpec) (s *scope, ok bool) {
@@ -53,6 +61,10 @@ func (c *compiler) scopeOf(spec *ruleSpec) (s *scope, ok bool) {
 			return nil, false
 		case name == onResult:
 			return c.results, true
+		case on.kind == scalar && distance(strings.ToLower(name), onResult) <= 1:
+			c.sayf(on, "%s is no event that the program knows; did you mean result? (for an event that is really called so, write [%s])",
+				quote(name), name)
+			return nil, false
 		case strings.TrimSpace(name) == "" || seen[name]:
 			c.sayf(on, "%s is no event, or is there twice; name each event once", quote(name))
 			return nil, false

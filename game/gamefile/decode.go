@@ -133,6 +133,7 @@ func (d *decoder) mapping(n *node, v reflect.Value) {
 		at.put(n)
 	}
 	keys := keysOf(v.Type())
+	unknown := map[string]bool{} // what was probably meant by names that there are not
 	if n.kind != mapping {
 		d.sayf(n, "%s stands here; it has to be a mapping of %s", n.what(), strings.Join(namesOf(keys), ", "))
 		return
@@ -146,29 +147,33 @@ func (d *decoder) mapping(n *node, v reflect.Value) {
 		switch {
 		case found == nil:
 			d.sayf(k.name, "there is no %s here%s", quote(k.name.text), meant(k.name.text, namesOf(keys)))
+			unknown[nearest(k.name.text, namesOf(keys))] = true
 		case k.value.null():
 			d.sayf(k.name, "%s has no value; give it one, or leave it out", k.name.text)
 		default:
 			d.value(k.value, v.FieldByIndex(found.index), found.tag)
 		}
 	}
-	d.one(n, oneOf(v.Type()))
+	d.one(n, oneOf(v.Type()), unknown)
 	for i := range keys {
-		if keys[i].must() && n.get(keys[i].name) == nil {
+		if keys[i].must() && n.get(keys[i].name) == nil && !unknown[keys[i].name] {
 			d.sayf(n, "%s is missing: %s", keys[i].name, keys[i].tag.Get("doc"))
 		}
 	}
 }
 
-// one checks that exactly one of the names is there.
-func (d *decoder) one(n *node, names []string) {
+// one checks that exactly one of the names is there, or one that is meant by a name
+// that is not known; "" is any.
+func (d *decoder) one(n *node, names []string, unknown map[string]bool) {
 	var present []string
+	misspelt := unknown[""]
 	for _, name := range names {
+		misspelt = misspelt || unknown[name]
 		if n.get(name) != nil {
 			present = append(present, name)
 		}
 	}
-	if len(names) > 0 && len(present) != 1 {
+	if len(names) > 0 && len(present) != 1 && (len(present) > 0 || !misspelt) {
 		d.sayf(n, "there has to be one of %s here, and there is %s", strings.Join(names, ", "), noneOr(present))
 	}
 }

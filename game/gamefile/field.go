@@ -16,7 +16,19 @@ type fieldSpec string
 
 const fieldWords = "string int double bool"
 
+// fieldNames are the types by the names that they have elsewhere.
+var fieldNames = map[string]fieldSpec{
+	"integer": "int", "long": "int", "int64": "int", "number": "double", "float": "double", "float64": "double", "decimal": "double",
+	"boolean": "bool", "text": "string", "str": "string",
+}
+
 func (f *fieldSpec) decode(d *decoder, n *node) {
+	if n.kind == scalar {
+		if *f = fieldNames[strings.ToLower(n.text)]; *f != "" {
+			d.sayf(n, "there is no %s here; did you mean %s?", quote(n.text), *f)
+			return
+		}
+	}
 	*f = fieldSpec(d.word(n, `oneof:"`+fieldWords+`"`))
 }
 
@@ -29,8 +41,10 @@ func (f fieldSpec) celType() *cel.Type {
 		return cel.DoubleType
 	case "bool":
 		return cel.BoolType
+	case "string":
+		return cel.StringType
 	}
-	return cel.StringType
+	return cel.DynType // a type that does not exist, which has been said
 }
 
 // convert makes a value of a field's text.

@@ -16,12 +16,22 @@ type compiler struct {
 	language *cel.Env
 	// slack is how many times the limits of costs the rules may cost.
 	slack uint64
+	// logged says that the rules have been in use: what is refused since then has
+	// to go on.
+	logged bool
 
 	// Of the game that is being compiled.
 	src             *node
 	words           *vocabulary
 	events, results *scope
 	spent           uint64 // what its rules can cost for one event
+	dearest         rulePrice
+}
+
+// rulePrice is what a rule can cost for one event.
+type rulePrice struct {
+	what string
+	cost uint64
 }
 
 func (c *compiler) sayf(n *node, format string, args ...any) {
@@ -32,12 +42,14 @@ func (c *compiler) newRules() *rules { return &rules{words: c.words, events: map
 
 // game compiles one game. What is wrong with it is listed in problems.
 func (c *compiler) game(name string, s *gameSpec) stats.Game {
-	c.src, c.spent = s.src, 0
+	c.src, c.spent, c.dearest = s.src, 0, rulePrice{}
 	if err := c.newScopes(c.fields(s.Fields.named)); err != nil {
 		c.sayf(s.src, "its fields cannot be used in expressions: %s", err)
 		return stats.Game{}
 	}
-	g := stats.Game{Name: name, Version: 1, Title: stats.Text(s.Title), MaxSkew: time.Duration(s.MaxSkew)}
+	g := stats.Game{
+		Name: name, Version: 1, Title: stats.Text(s.Title), MaxSkew: time.Duration(s.MaxSkew.duration), Order: displayed(s.Stats),
+	}
 	if len(s.Boards) > MaxBoards {
 		c.sayf(s.src.named("boards"), "there are %d boards; a game has at most %d", len(s.Boards), MaxBoards)
 		return g
@@ -65,8 +77,9 @@ func (c *compiler) whole(g *stats.Game, statistics int) {
 	case statistics > MaxStats:
 		c.sayf(c.src.named("stats"), "there are %d statistics; a game has at most %d, with those of results, streaks and values", statistics, MaxStats)
 	case c.spent > maxSpent*c.slack:
-		c.sayf(c.src, "the rules can take too long together: up to %d steps for a match of %d players, of %d",
-			c.spent, stats.MaxPlayers, maxSpent)
+		c.sayf(c.src, "the rules can take too long together: up to %d steps for a match of %d players, of %d; leave some out, first %s, "+
+			"which can take %d (each opponent, for each player, that a rule by: opponent counts takes %d)",
+			c.spent, stats.MaxPlayers, maxSpent, c.dearest.what, c.dearest.cost, changeCost)
 	case len(g.Boards) == 0 && statistics == 0:
 		c.sayf(c.src, "the game has neither boards nor stats; it needs one of them")
 	default:

@@ -72,7 +72,7 @@ func Compile(text string) (stats.Game, error) {
 	if len(text) > MaxText {
 		return stats.Game{}, fmt.Errorf("compile the rules of a game: they have %d bytes, of at most %d", len(text), MaxText)
 	}
-	p.compiler.slack = loggedSlack
+	p.compiler.slack, p.compiler.logged = loggedSlack, true
 	n, err := readJSON(text)
 	if err != nil {
 		return stats.Game{}, fmt.Errorf("compile the rules of a game: %w", err)
@@ -124,7 +124,7 @@ func (p *parser) read(f File) []loneFile {
 func (p *parser) games(n *node) []loneFile {
 	d := decoder{&p.problems}
 	if n.kind == mapping && n.get("game") != nil {
-		var one loneFile
+		one := loneFile{name: n.get("game")}
 		d.fill(n, &one)
 		d.name(n.get("game"))
 		return []loneFile{one}
@@ -139,7 +139,7 @@ func (p *parser) games(n *node) []loneFile {
 	}
 	games := make([]loneFile, len(many.Games))
 	for i, e := range many.Games {
-		games[i] = loneFile{Version: many.Version, Game: e.name, gameSpec: e.value}
+		games[i] = loneFile{Version: many.Version, Game: e.name, gameSpec: e.value, name: e.src}
 	}
 	return games
 }
@@ -151,11 +151,11 @@ func (p *parser) define(g loneFile) (d Definition, ok bool) {
 	}
 	at := g.src
 	if before := p.seen[g.Game]; before != nil {
-		p.problems.add(at.problem(fmt.Sprintf("the game %s is there twice, first in %s, line %d; give one of them another name",
+		p.problems.add(g.name.problem(fmt.Sprintf("the game %s is there twice, first in %s, line %d; give one of them another name",
 			quote(g.Game), before.source.name, before.line)))
 		return d, false
 	}
-	if p.seen[g.Game] = at; len(p.seen) > MaxGames {
+	if p.seen[g.Game] = g.name; len(p.seen) > MaxGames {
 		p.problems.add(at.problem(fmt.Sprintf("this is game number %d; there can be at most %d", len(p.seen), MaxGames)))
 		return d, false
 	}

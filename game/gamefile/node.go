@@ -68,6 +68,8 @@ func (n *node) what() string {
 		return "a mapping"
 	case n.null():
 		return "nothing"
+	case n.plain && (decimal.MatchString(n.text) || n.text == "true" || n.text == "false"):
+		return n.text
 	}
 	return quote(n.text)
 }

@@ -61,7 +61,7 @@ func TestProblemsOfBytesThatAreNoText(t *testing.T) {
 		"version: 1\ngames: {}\n":    "g.yaml:1:1: there are no games; write one below games",
 		"# nothing\n":                "g.yaml: it is empty; a file begins with version: 1",
 		"version: 1\ngame: \xff\n":   "g.yaml: it is not valid UTF-8; save it as UTF-8",
-		"version: 1\ngame: \x00\n":   "g.yaml: this is not YAML: control characters are not allowed",
+		"version: 1\ngame: \x00\n":   "g.yaml: this is not YAML: it has control characters; leave them out",
 		"version: 1\n---\ngame: x\n": "g.yaml:2:1: a second document begins here; a file holds one",
 		strings.Repeat("#", 1<<20+1): "g.yaml: it has 1048577 bytes; a file has at most 1048576: divide it into several",
 	} {
@@ -147,7 +147,7 @@ func TestLimitsOfAGame(t *testing.T) {
 func TestAGameIsThereOnce(t *testing.T) {
 	chess := gamefile.Template("chess")
 	_, err := gamefile.Parse(gamefile.File{Name: "a.yaml", Text: chess}, gamefile.File{Name: "b.yaml", Text: chess})
-	const want = `b.yaml:6:1: the game "chess" is there twice, first in a.yaml, line 6; give one of them another name`
+	const want = `b.yaml:9:7: the game "chess" is there twice, first in a.yaml, line 9; give one of them another name`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -38,10 +38,10 @@ func (c *compiler) recorder(specs named[statSpec]) (r *recorder, derived []stats
 		e := &specs[i]
 		s := &e.value
 		switch {
-		case s.results != (e.name == resultsName):
-			c.sayf(e.src, "results stands for the statistics of results, and has no value; any other statistic is a mapping")
+		case s.results && e.name != resultsName: // which has been said
 		case s.results:
 			r.results = true
+			c.spent += changeCost * stats.MaxPlayers * uint64(len(results.Recorder{}.Stats()))
 			r.stats = append(r.stats, results.Recorder{}.Stats()...)
 		case c.fits(s):
 			c.stat(r, e)
@@ -53,6 +53,45 @@ func (c *compiler) recorder(specs named[statSpec]) (r *recorder, derived []stats
 		c.once(seen, c.src.named("stats").named(derived[i].Name), derived[i:i+1])
 	}
 	return r, derived
+}
+
+// displayed names the statistics in the order of the file, if derived ones are among
+// others; else that is their own.
+func displayed(specs named[statSpec]) (names []string) {
+	derived, mixed := false, false
+	for i := range specs {
+		s := &specs[i].value
+		switch {
+		case !s.Derive.IsZero():
+			derived = true
+		case derived:
+			mixed = true
+		}
+		names = append(names, s.names(specs[i].name)...)
+	}
+	if !mixed {
+		return nil
+	}
+	return names
+}
+
+// names are those of the statistics that the entry of the name makes.
+func (s *statSpec) names(name string) (names []string) {
+	switch {
+	case s.results:
+		for _, made := range (results.Recorder{}).Stats() {
+			names = append(names, made.Name)
+		}
+		return names
+	case !s.Values.IsZero():
+		for i := range s.Values.named {
+			names = append(names, s.Values.named[i].name)
+		}
+		return names
+	case !s.Streak.IsZero():
+		return []string{name, s.longest(name).Name}
+	}
+	return []string{name}
 }
 
 // once checks that no two statistics have the same name, as those of results and

@@ -15,6 +15,15 @@ const (
 	countListed               // Tally.Add to the counter that is listed for a text
 )
 
+// changes is how many changes the effect makes, at most, for one player of a
+// match.
+func (e effect) changes() uint64 {
+	if e == countRivals {
+		return stats.MaxPlayers - 1
+	}
+	return 1
+}
+
 // rule is a compiled rule. It is not changed any more, so any number of folds
 // may use it at once.
 type rule struct {

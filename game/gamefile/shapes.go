@@ -57,6 +57,16 @@ const maxDuration = 366 * 24 * time.Hour
 // MarshalText writes the duration in its one spelling.
 func (v duration) MarshalText() ([]byte, error) { return []byte(time.Duration(v).String()), nil }
 
+// skew is a duration above 0, as 0 stands for the usual one.
+type skew struct{ duration }
+
+func (v *skew) decode(d *decoder, n *node) {
+	before := len(*d.problems)
+	if v.duration.decode(d, n); v.duration == 0 && len(*d.problems) == before {
+		d.sayf(n, "%s stands here; it has to be more, such as 10s, as clocks differ; without max_skew it is 5m", n.text)
+	}
+}
+
 // expression is a rule in CEL.
 type expression struct {
 	text string
@@ -105,6 +115,11 @@ func (m *many[T]) decode(d *decoder, n *node) {
 // named is a mapping from names to values whose order counts.
 type named[T any] []entry[T]
 
+// nameable is a value of a mapping whose shape its name decides.
+type nameable interface {
+	decodeAs(d *decoder, name, n *node)
+}
+
 type entry[T any] struct {
 	name  string
 	src   *node // of the name
@@ -120,7 +135,11 @@ func (m *named[T]) decode(d *decoder, n *node) {
 		k := &n.keys[i]
 		d.name(k.name)
 		e := entry[T]{name: k.name.text, src: k.name}
-		d.fill(k.value, &e.value)
+		if target, ok := any(&e.value).(nameable); ok {
+			target.decodeAs(d, k.name, k.value)
+		} else {
+			d.fill(k.value, &e.value)
+		}
 		*m = append(*m, e)
 	}
 }

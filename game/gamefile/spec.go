@@ -16,13 +16,14 @@ type loneFile struct {
 	Version formatVersion `json:"version" must:"true" doc:"the version of the format, 1"`
 	Game    string        `json:"game" must:"true" doc:"the name of the game: the product_id of its events" eg:"chess"`
 	gameSpec
+	name *node // where Game stands
 }
 
 type gameSpec struct {
 	placed
 	Title   text              `json:"title,omitzero" doc:"what a portal calls the game" eg:"Chess"`
 	Fields  sorted[fieldSpec] `json:"fields,omitzero" doc:"the fields of events that expressions use, and their types"`
-	MaxSkew duration          `json:"max_skew,omitzero" doc:"how far the time of an event may be ahead of its receiving; without it, 5m" eg:"10m"`
+	MaxSkew skew              `json:"max_skew,omitzero" doc:"how far the time of an event may be ahead of its receiving; without it, 5m" eg:"10m"`
 	Boards  named[boardSpec]  `json:"boards,omitzero" doc:"the leaderboards by name; the first is the one of portals that ask for the leaderboard"`
 	Stats   named[statSpec]   `json:"stats,omitzero" doc:"the statistics of players by name, in the order in which a portal shows them"`
 }

@@ -176,12 +176,15 @@ func (s *share) decode(d *decoder, n *node) {
 // statKeys is a statistic in full.
 type statKeys statSpec
 
-// decode takes a key without a value, or with true, for results: whether it
-// stands at the right name is for the compiler to say.
-func (s *statSpec) decode(d *decoder, n *node) {
-	if n.null() || n.kind == scalar && n.plain && n.text == "true" {
+// decodeAs takes results, a key without a value, or with true, and any other
+// statistic.
+func (s *statSpec) decodeAs(d *decoder, name, n *node) {
+	alone := n.null() || n.kind == scalar && n.plain && n.text == "true"
+	if alone != (name.text == resultsName) {
+		d.sayf(name, "results stands for the statistics of results, and has no value; any other statistic is a mapping")
+	}
+	if s.results = alone || name.text == resultsName; s.results {
 		s.put(n)
-		s.results = true
 		return
 	}
 	d.mapping(n, structOf((*statKeys)(s)))

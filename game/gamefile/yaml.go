@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -20,9 +18,6 @@ const (
 	maxNodes = 100_000
 	maxDepth = 32
 )
-
-// yamlError finds the line in what the YAML library says.
-var yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 // readYAML makes the nodes of a file. It returns nil if it cannot.
 func readYAML(f File, problems *Problems) *node {
@@ -41,31 +36,18 @@ func readYAML(f File, problems *Problems) *node {
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
 		return whole("it is empty; a file begins with version: 1")
 	} else if err != nil {
-		problems.add(yamlProblem(f.Name, err))
+		problems.add(yamlProblem(f, err))
 		return nil
 	}
 	if err := decoder.Decode(&more); err == nil {
 		problems.add(Problem{f.Name, more.Line, max(more.Column, 1), "a second document begins here; a file holds one"})
 		return nil
 	} else if !errors.Is(err, io.EOF) {
-		problems.add(yamlProblem(f.Name, err))
+		problems.add(yamlProblem(f, err))
 		return nil
 	}
 	r := yamlReader{source: &source{f.Name, strings.Split(string(f.Text), "\n")}, problems: problems}
 	return r.read(document.Content[0], 0)
-}
-
-func yamlProblem(file string, err error) Problem {
-	message := err.Error()
-	p := Problem{File: file}
-	if found := yamlError.FindStringSubmatch(message); found != nil {
-		message = message[len(found[0]):]
-		if line, err := strconv.Atoi(found[1]); err == nil {
-			p.Line, p.Column = line, 1
-		}
-	}
-	p.Message = "this is not YAML: " + message
-	return p
 }
 
 // yamlReader makes nodes of the YAML library's.
