@@ -226,7 +226,7 @@ func (c *compiler) cron(at *node, text string) (ok bool) {
 		return true
 	}
 	if len(fields) != len(cronFields) {
-		c.sayf(at, "the cron expression %s has %d fields; it has to have five: minute, hour, day of month, month, day of week",
+		c.sayf(at, "the cron expression %s has %d fields; it has to have five: minute, hour, day of month (1 to 31), month, day of week",
 			quote(text), len(fields))
 		return false
 	}

@@ -147,7 +147,7 @@ func TestLimitsOfAGame(t *testing.T) {
 func TestAGameIsThereOnce(t *testing.T) {
 	chess := gamefile.Template("chess")
 	_, err := gamefile.Parse(gamefile.File{Name: "a.yaml", Text: chess}, gamefile.File{Name: "b.yaml", Text: chess})
-	const want = `b.yaml:9:7: the game "chess" is there twice, first in a.yaml, line 9; give one of them another name`
+	const want = `b.yaml:16:7: the game "chess" is there twice, first in a.yaml, line 16; give one of them another name`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

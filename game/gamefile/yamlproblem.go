@@ -67,8 +67,8 @@ func yamlProblem(f File, err error) Problem {
 // anchor fills a problem of an alias without an anchor.
 func (p Problem) anchor(lines []string, alias string) Problem {
 	for i, line := range lines {
-		if at := strings.Index(line, alias); at >= 0 {
-			p.Line, p.Column = i+1, len([]rune(line[:at]))+1
+		if before, _, found := strings.Cut(line, alias); found {
+			p.Line, p.Column = i+1, len([]rune(before))+1
 			break
 		}
 	}

@@ -35,6 +35,17 @@ func (b *board) do(_ context.Context, p *play) ([]string, error) {
 	return lines, nil
 }
 
+// note says that there is nothing, which a difference does not show.
+func (b *board) note(got []string) string {
+	switch {
+	case len(got) > 0:
+		return ""
+	case b.season != "":
+		return "the board is empty in this season"
+	}
+	return "the board is empty"
+}
+
 func (b *board) entry(e *tracker.Entry, hasTie bool) string {
 	words := []string{strconv.Itoa(e.Rank), spell(e.Player), writeNumber(e.Score, b.decimals)}
 	if hasTie {

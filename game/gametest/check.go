@@ -16,8 +16,9 @@ type Failure struct {
 	File string
 	Line int    // of the event or expectation, from 1; 0 for the scenario as a whole
 	Step string // that line
-	// Message says what is wrong; or else Diff shows what was expected and what
-	// came, a line each: "- " and "+ " before what differs, two spaces before the rest.
+	// Message says what is wrong, and Diff shows what was expected and what came, a
+	// line each: "- " and "+ " before what differs, two spaces before the rest. One
+	// of them may be missing.
 	Message, Diff string
 }
 
@@ -85,7 +86,7 @@ type judge struct {
 	rewrites []rewrite
 }
 
-func (j *judge) judge(s *step, got []string, err error) {
+func (j *judge) judge(s *step, got []string, note string, err error) {
 	if err != nil {
 		j.failures = append(j.failures, Failure{File: j.file, Line: s.line, Step: s.text, Message: err.Error()})
 		return
@@ -94,6 +95,6 @@ func (j *judge) judge(s *step, got []string, err error) {
 	if c.equal() {
 		return
 	}
-	j.failures = append(j.failures, Failure{File: j.file, Line: s.line, Step: s.text, Diff: c.diff()})
+	j.failures = append(j.failures, Failure{File: j.file, Line: s.line, Step: s.text, Message: note, Diff: c.diff()})
 	j.rewrites = append(j.rewrites, rewrite{s, c.got})
 }

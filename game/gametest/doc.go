@@ -36,6 +36,10 @@
 // Words with a space, a quotation mark, a # or a = in them stand in quotation
 // marks, with \" and \\ inside.
 //
+// A game has to be one that there are rules for. That it is to have those of the
+// default game, which are for every name, has to be said, unless there are no
+// others: game chess as default.
+//
 // # Events
 //
 //	ann beats bob                     ann wins; of teams: ann + bob beat cy + dan
@@ -83,5 +87,6 @@
 //
 // With --update, or the flag -update in a Go test, expectations that fail are
 // rewritten to what came; the rest of the file stays as it is. Look at the
-// difference before you keep it.
+// difference before you keep it. What asks for a board or a statistic that the game
+// does not have stays, too: it is misspelt, or out of date.
 package gametest

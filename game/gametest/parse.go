@@ -117,11 +117,16 @@ func (p *parser) action(text string) (action, error) {
 }
 
 func (p *parser) chooseGame(words []word) (action, error) {
-	if len(words) != 1 || words[0].field != "" {
-		return nil, errors.New("game needs the name of one game")
+	c := choice{}
+	switch {
+	case len(words) == 3 && words[1].is("as") && words[0].field == "" && words[2].field == "":
+		c.as = words[2].text
+	case len(words) != 1 || words[0].field != "":
+		return nil, errors.New("game needs the name of one game, and can say whose rules it has: game NAME as default")
 	}
-	p.game = words[0].text
-	return choice{p.game}, nil
+	c.game = words[0].text
+	p.game = c.game
+	return c, nil
 }
 
 // expectation reads what follows expect.

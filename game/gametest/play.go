@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"statstracker/eventlog"
@@ -15,6 +16,7 @@ import (
 // play is a scenario that is being played.
 type play struct {
 	tracker  *tracker.Tracker
+	games    []string // that there are rules for
 	batch    *eventlog.Batch
 	now      time.Time // when the next event is received
 	pinned   bool      // whether the scenario says so
@@ -47,14 +49,19 @@ func (p *play) submit(ctx context.Context, fields []stats.Field) (stats.Outcome,
 }
 
 // playIn plays the scenario with a log in the directory, and calls each with
-// what came of every step.
-func playIn(ctx context.Context, dir string, games []stats.Game, s *scenario, each func(*step, []string, error)) error {
+// what came of every step, and what can be said about it if that is not expected.
+func playIn(ctx context.Context, dir string, games []stats.Game, s *scenario, each func(s *step, got []string, note string, err error)) error {
 	config := tracker.Config{Dir: dir, Games: games}
 	t, err := tracker.Open(ctx, config)
 	if err != nil {
 		return fmt.Errorf("open a log for the scenario: %w", err)
 	}
 	p := play{tracker: t, batch: eventlog.NewBatch("scenario"), now: beginning}
+	for i := range games {
+		p.games = append(p.games, games[i].Name)
+	}
+	slices.Sort(p.games)
+	p.games = slices.Compact(p.games)
 	err = p.steps(ctx, s, each)
 	if err := errors.Join(err, t.Close()); err != nil {
 		return err
@@ -62,13 +69,17 @@ func playIn(ctx context.Context, dir string, games []stats.Game, s *scenario, ea
 	return verify(ctx, config)
 }
 
-func (p *play) steps(ctx context.Context, s *scenario, each func(*step, []string, error)) error {
+func (p *play) steps(ctx context.Context, s *scenario, each func(s *step, got []string, note string, err error)) error {
 	for i := range s.steps {
-		got, err := s.steps[i].action.do(ctx, p)
+		got, err := s.steps[i].do(ctx, p)
 		if _, ok := errors.AsType[*unanswered](err); err != nil && !ok {
 			return err
 		}
-		each(&s.steps[i], got, err)
+		note := ""
+		if a, ok := s.steps[i].action.(noted); ok && err == nil {
+			note = a.note(got)
+		}
+		each(&s.steps[i], got, note, err)
 	}
 	return nil
 }

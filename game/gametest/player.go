@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"statstracker/tracker"
@@ -30,6 +31,33 @@ func (q *player) do(_ context.Context, p *play) ([]string, error) {
 		lines = append(lines, q.lines(&s)...)
 	}
 	return lines, nil
+}
+
+// check names a statistic that the game does not have.
+func (q *player) check(p *play, want []wanted) error {
+	g, err := p.tracker.Game(q.game)
+	if err != nil {
+		return explain(p, err, q.game, "", "")
+	}
+	names := make([]string, len(g.Stats))
+	for i := range g.Stats {
+		names[i] = g.Stats[i].Name
+	}
+	for _, w := range want {
+		words, err := split(w.text)
+		if err == nil && len(words) > 0 && !slices.Contains(names, words[0].text) {
+			return &unanswered{fmt.Sprintf("the game %s has no statistic %s%s", spell(q.game), spell(words[0].text), there(words[0].text, names))}
+		}
+	}
+	return nil
+}
+
+// note says that there is nothing, which a difference does not show.
+func (q *player) note(got []string) string {
+	if len(got) == 0 {
+		return spell(q.name) + " has no statistics"
+	}
+	return ""
 }
 
 // lines returns a statistic: of one by category a line for each.

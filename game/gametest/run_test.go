@@ -37,7 +37,7 @@ func TestRunTellsFailuresOfEachFile(t *testing.T) {
 	var said []string
 	gametest.Run(tester{t, &said}, []stats.Game{league()}, dir)
 	want := []string{
-		"a", filepath.Join(dir, "a.scenario") + ":2: expect board elo\n    - 1 ann 1",
+		"a", filepath.Join(dir, "a.scenario") + ":2: expect board elo\n    the board is empty\n    - 1 ann 1",
 		"b/c", "the scenario cannot be played:\n" + filepath.Join(dir, "b", "c.scenario") + ":2: this is neither",
 	}
 	if !slices.EqualFunc(said, want, strings.HasPrefix) {

@@ -28,6 +28,25 @@ type action interface {
 	form() form
 }
 
+// noted is an action that can say more about what came of it than its lines do.
+type noted interface {
+	note(got []string) string
+}
+
+// checked is an action that knows whether what is expected of it can come at all.
+type checked interface {
+	check(p *play, want []wanted) error
+}
+
+func (s *step) do(ctx context.Context, p *play) ([]string, error) {
+	if a, ok := s.action.(checked); ok {
+		if err := a.check(p, s.want.lines); err != nil {
+			return nil, err
+		}
+	}
+	return s.action.do(ctx, p)
+}
+
 // form says how the lines that come of an action are compared.
 type form struct {
 	// ordered is whether their order matters. Where it does not, what is before a

@@ -25,6 +25,14 @@ func (s seasons) do(_ context.Context, p *play) (lines []string, _ error) {
 	return lines, nil
 }
 
+// note says that there is nothing, which a difference does not show.
+func (seasons) note(got []string) string {
+	if len(got) == 0 {
+		return "the board has no season with events"
+	}
+	return ""
+}
+
 func (seasons) expected(line string) (string, error) {
 	words, err := split(line)
 	if err != nil {
