@@ -38,11 +38,11 @@ func (s *season) String() string {
 
 // entry is a player on a page.
 type entry struct {
-	Rank        int     `json:"rank"`
-	Player      string  `json:"player"`
-	Score       float64 `json:"score"`
-	Provisional bool    `json:"provisional"`
-	tie         float64
+	Rank        int      `json:"rank"`
+	Player      string   `json:"player"`
+	Score       float64  `json:"score"`
+	Provisional bool     `json:"provisional"`
+	tie         *float64 // nil if he has none
 }
 
 // entriesOf reads the entries of the page.
@@ -52,21 +52,31 @@ func (p *page) entriesOf() ([]entry, error) {
 		if err := decodeAnswer(text, &entries[i]); err != nil {
 			return nil, err
 		}
-		if p.Tie == "" {
-			continue
-		}
-		var all map[string]json.RawMessage
-		if err := decodeAnswer(text, &all); err != nil {
-			return nil, err
-		}
-		if err := decodeAnswer(all[p.Tie], &entries[i].tie); err != nil {
+		var err error
+		if entries[i].tie, err = tieOf(text, p.Tie); err != nil {
 			return nil, err
 		}
 	}
 	return entries, nil
 }
 
-func printTop(w io.Writer, answer []byte) error {
+// tieOf returns the number that an answer has in the member that orders equal
+// scores; nil if it has none.
+func tieOf(answer []byte, name string) (*float64, error) {
+	if name == "" {
+		return nil, nil //nolint:nilnil // it has none
+	}
+	var all map[string]json.RawMessage
+	if err := decodeAnswer(answer, &all); err != nil || all[name] == nil {
+		return nil, err
+	}
+	var tie float64
+	err := decodeAnswer(all[name], &tie)
+	return &tie, err
+}
+
+// printTop prints the answer about a board of the game.
+func printTop(w io.Writer, g *gameAnswer, b *boardAnswer, answer []byte) error {
 	var p page
 	if err := decodeAnswer(answer, &p); err != nil {
 		return err
@@ -75,35 +85,46 @@ func printTop(w io.Writer, answer []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := p.printHead(w); err != nil || p.Total == 0 {
+	if err := p.printHead(w, g, b); err != nil || p.Total == 0 {
 		return err
 	}
-	return p.table(entries).print(w)
+	return p.table(b, entries).print(w)
 }
 
 // printHead prints which board it is.
-func (p *page) printHead(w io.Writer) error {
-	text := fmt.Sprintf("%s, %s: %d of %d players\n\n", visible(p.Game), visible(p.Board), len(p.Entries), p.Total)
+func (p *page) printHead(w io.Writer, g *gameAnswer, b *boardAnswer) error {
+	name := visible(p.Board)
+	if title := ofText(b.Title); title != "" {
+		name += " (" + title + ")"
+	}
+	text := fmt.Sprintf("%s, %s: %d of %d players\n", visible(p.Game), name, len(p.Entries), p.Total)
 	switch {
-	case p.Total == 0 && p.Season == nil:
-		text = fmt.Sprintf("the board %s of %s is empty: no result has come yet\n", visible(p.Board), visible(p.Game))
+	case p.Total == 0 && (p.Season == nil || b.Players == 0 && g.Players > 0):
+		text = g.empty(b)
 	case p.Total == 0:
-		text = fmt.Sprintf("the board %s of %s is empty in this season: no result has come\n%v\n", visible(p.Board), visible(p.Game), p.Season)
-	case p.Season != nil:
-		text = fmt.Sprintf("%s, %s: %d of %d players\n%v\n\n", visible(p.Game), visible(p.Board), len(p.Entries), p.Total, p.Season)
+		text = fmt.Sprintf("the board %s of %s is empty in this season: no result has come\n", visible(p.Board), visible(p.Game))
+	}
+	if p.Season != nil {
+		text += p.Season.String() + "\n"
+	}
+	if p.Total > 0 {
+		text += "\n"
 	}
 	_, err := io.WriteString(w, text)
 	return err
 }
 
-func (p *page) table(entries []entry) *table {
-	scores, ties := make([]float64, len(entries)), make([]float64, len(entries))
+func (p *page) table(b *boardAnswer, entries []entry) *table {
+	scores := make([]float64, len(entries))
 	for i := range entries {
-		scores[i], ties[i] = entries[i].Score, entries[i].tie
+		scores[i] = entries[i].Score
 	}
-	scoreText, tieText := scoreTexts(scores), scoreTexts(ties)
+	scoreText, tieText := scoreTexts(scores), tieTexts(entries)
 	out := &table{right: []bool{true, false, true}}
 	head := []string{"rank", "player", "score"}
+	if unit := ofText(b.Unit); unit != "" {
+		head[2] += " (" + unit + ")"
+	}
 	if p.Tie != "" {
 		out.right, head = append(out.right, true), append(head, visible(p.Tie))
 	}
@@ -117,6 +138,25 @@ func (p *page) table(entries []entry) *table {
 		out.add(append(row, mark(entries[i].Provisional))...)
 	}
 	return out
+}
+
+// tieTexts returns what orders equal scores as it is shown in one column; "" where
+// there is nothing.
+func tieTexts(entries []entry) []string {
+	var ties []float64
+	for i := range entries {
+		if entries[i].tie != nil {
+			ties = append(ties, *entries[i].tie)
+		}
+	}
+	some := scoreTexts(ties)
+	all := make([]string, len(entries))
+	for i := range entries {
+		if entries[i].tie != nil {
+			all[i], some = some[0], some[1:]
+		}
+	}
+	return all
 }
 
 // mark says that a score is provisional, if it is.

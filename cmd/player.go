@@ -42,7 +42,7 @@ func runPlayer(c *cobra.Command, args []string) error {
 	game, player := args[0], args[1]
 	answer, err := server.get(c.Context(), server.address("v1", "games", game, "players", player))
 	if err != nil {
-		return noSuchPlayer(err, game, player)
+		return noSuchPlayer(c.Context(), server, err, game, player)
 	}
 	if set.yes("json") {
 		return printRaw(c.OutOrStdout(), answer)
@@ -54,21 +54,29 @@ func runPlayer(c *cobra.Command, args []string) error {
 	if err := decodeAnswer(answer, &known); err != nil {
 		return err
 	}
-	places, err := placesOf(c.Context(), server, game, player, membersOf(known.Boards))
+	about, err := askGame(c.Context(), server, game)
+	if err != nil {
+		return err
+	}
+	places, err := placesOf(c.Context(), server, about, player, membersOf(known.Boards))
 	if err != nil {
 		return err
 	}
 	return printPlayer(c.OutOrStdout(), game, player, known.Statistics, places)
 }
 
-// noSuchPlayer says so, if that is what the server has answered.
-func noSuchPlayer(err error, game, player string) error {
+// noSuchPlayer says so, if that is what the server has answered, or that there is
+// no such game.
+func noSuchPlayer(ctx context.Context, server *client, err error, game, player string) error {
 	var answer *answerError
 	if !errors.As(err, &answer) || answer.status != http.StatusNotFound || answer.detail == "" {
 		return err
 	}
-	return hint(fmt.Errorf("no such player %s in %s: %w", visible(player), visible(game), answer),
-		"ids are matched character by character; `statstracker top %s` lists the best", visible(game))
+	if _, err := askGame(ctx, server, game); err != nil {
+		return err
+	}
+	return hint(fmt.Errorf("no event of a player %s has counted in %s", visible(player), visible(game)),
+		"ids are matched character by character; `statstracker top %s` lists the best", shellWord(game))
 }
 
 // place is where a player stands on a board.
@@ -81,18 +89,22 @@ type place struct {
 
 	Provisional bool    `json:"provisional"`
 	Season      *season `json:"season"`
+	tie         string  // what orders equal scores, and its name; "" if there is nothing
 }
 
 // placesOf asks for the place of a player on each of the boards.
-func placesOf(ctx context.Context, server *client, game, player string, boards members) ([]place, error) {
+func placesOf(ctx context.Context, server *client, game *gameAnswer, player string, boards members) ([]place, error) {
 	places := make([]place, len(boards))
 	for i, b := range boards {
-		answer, err := server.get(ctx, server.address("v1", "games", game, "boards", b.name, "players", player))
+		answer, err := server.get(ctx, server.address("v1", "games", game.Game, "boards", b.name, "players", player))
 		if err != nil {
 			return nil, err
 		}
 		places[i].board = b.name
 		if err := decodeAnswer(answer, &places[i]); err != nil {
+			return nil, err
+		}
+		if places[i].tie, err = game.tieText(b.name, answer); err != nil {
 			return nil, err
 		}
 	}
@@ -117,27 +129,17 @@ func printPlayer(w io.Writer, game, player string, statistics []statistic, place
 }
 
 func placeTable(places []place) *table {
-	out := &table{right: []bool{false, true, true, true, true, false, false}}
-	out.add("board", "rank", "of", "score", "percentile", seasonHead(places), "")
+	out := &table{right: []bool{false, true, true, true, true, false, false, false}}
+	out.add("board", "rank", "of", "score", "percentile", "season", "tie", "")
 	for _, p := range places {
 		id := ""
 		if p.Season != nil {
 			id = visible(p.Season.ID)
 		}
 		out.add(visible(p.board), strconv.Itoa(p.Rank), strconv.Itoa(p.Total),
-			scoreTexts([]float64{p.Score})[0], strconv.FormatFloat(p.Percentile, 'f', 1, 64), id, mark(p.Provisional))
+			scoreTexts([]float64{p.Score})[0], strconv.FormatFloat(p.Percentile, 'f', 1, 64), id, p.tie, mark(p.Provisional))
 	}
-	return out
-}
-
-// seasonHead is the head of the column of seasons, if any of the places is in one.
-func seasonHead(places []place) string {
-	for _, p := range places {
-		if p.Season != nil {
-			return "season"
-		}
-	}
-	return ""
+	return out.withoutEmpty()
 }
 
 // members are the names and values of a JSON object, in its order.

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,22 @@ type table struct {
 
 // add adds a row, which has a cell for each column.
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// withoutEmpty returns the table without the columns that have nothing below their
+// heads.
+func (t *table) withoutEmpty() *table {
+	out := &table{rows: make([][]string, len(t.rows))}
+	for i := range t.right {
+		if !slices.ContainsFunc(t.rows[1:], func(row []string) bool { return row[i] != "" }) {
+			continue
+		}
+		out.right = append(out.right, t.right[i])
+		for j, row := range t.rows {
+			out.rows[j] = append(out.rows[j], row[i])
+		}
+	}
+	return out
+}
 
 // print writes the rows, with two spaces between columns and none at the end.
 func (t *table) print(to io.Writer) error {

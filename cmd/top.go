@@ -1,19 +1,23 @@
 package cmd
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
 
-// maxTop is how many players of a board a server shows at once.
-const maxTop = 1000
+const (
+	// maxTop is how many players of a board a server shows at once.
+	maxTop = 1000
+	// allTime is the season that boards without seasons have too.
+	allTime = "all-time"
+)
 
 func newTop() *cobra.Command {
 	c := &cobra.Command{
@@ -56,45 +60,29 @@ func runTop(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	board, err := boardOf(c.Context(), server, args)
+	game, err := askGame(c.Context(), server, args[0])
+	if err != nil {
+		return err
+	}
+	board, err := game.board(strings.Join(args[1:], ""))
 	if err != nil {
 		return err
 	}
 	query := url.Values{"limit": {strconv.Itoa(limit)}}
 	if season := set.text("season"); season != "" {
+		if board.Season == "" && season != allTime {
+			return hint(fmt.Errorf("the board %s of %s has no seasons", visible(board.Board), visible(game.Game)), "leave --season out")
+		}
 		query.Set("season", season)
 	}
-	answer, err := server.get(c.Context(), server.address("v1", "games", args[0], "boards", board)+"?"+query.Encode())
+	answer, err := server.get(c.Context(), server.address("v1", "games", game.Game, "boards", board.Board)+"?"+query.Encode())
 	if err != nil {
 		return err
 	}
 	if set.yes("json") {
 		return printRaw(c.OutOrStdout(), answer)
 	}
-	return printTop(c.OutOrStdout(), answer)
-}
-
-// boardOf returns the board that the arguments name, or the first of the game.
-func boardOf(ctx context.Context, server *client, args []string) (string, error) {
-	if len(args) == 2 {
-		return args[1], nil
-	}
-	answer, err := server.get(ctx, server.address("v1", "games", args[0]))
-	if err != nil {
-		return "", err
-	}
-	var game struct {
-		Boards []struct {
-			Board string `json:"board"`
-		} `json:"boards"`
-	}
-	if err := decodeAnswer(answer, &game); err != nil {
-		return "", err
-	}
-	if len(game.Boards) == 0 {
-		return "", fmt.Errorf("the game %s has no boards", visible(args[0]))
-	}
-	return game.Boards[0].Board, nil
+	return printTop(c.OutOrStdout(), game, board, answer)
 }
 
 // notEmpty checks that the arguments, which have these names, are not empty.

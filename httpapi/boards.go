@@ -101,7 +101,7 @@ func appendPageHead(dst []byte, page *tracker.Page) []byte {
 func appendStanding(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
 	dst = appendString(dst, "player", e.Player)
 	dst = appendNumber(appendKey(dst, "score"), e.Score)
-	if page.Tie != "" {
+	if page.Tie != "" && e.HasTie {
 		dst = appendNumber(appendName(dst, tieMember(page.Tie)), e.Tie)
 	}
 	if e.Provisional {

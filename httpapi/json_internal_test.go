@@ -56,3 +56,12 @@ func TestTextIsAlwaysJSON(t *testing.T) {
 		}
 	}
 }
+
+// A game in Go may call its tie breaker what an entry has already.
+func TestTieMember(t *testing.T) {
+	for name, want := range map[string]string{"": "", "pit stops": "pit stops", "rank": "tie", "season": "tie", "Rank": "Rank"} {
+		if got := tieMember(name); got != want {
+			t.Errorf("%q becomes %q, want %q", name, got, want)
+		}
+	}
+}

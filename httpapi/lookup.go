@@ -55,11 +55,16 @@ func ranksAmong(entries []tracker.Entry) []int {
 	ranks := make([]int, len(entries))
 	for i := range entries {
 		ranks[i] = i + 1
-		if i > 0 && entries[i].Score == entries[i-1].Score && entries[i].Tie == entries[i-1].Tie {
+		if i > 0 && equal(&entries[i], &entries[i-1]) {
 			ranks[i] = ranks[i-1]
 		}
 	}
 	return ranks
+}
+
+// equal returns whether two entries share a rank.
+func equal(a, b *tracker.Entry) bool {
+	return a.Score == b.Score && a.HasTie == b.HasTie && a.Tie == b.Tie
 }
 
 // missingFrom returns the players that are not on the board, once each.
