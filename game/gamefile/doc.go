@@ -23,9 +23,10 @@
 //
 //	title      what a portal calls it: a text, which is English, or {en: …, de: …}
 //	fields     what events carry, by name, and as what type: string, int, double, bool
-//	max_skew   how far the time of an event may be ahead of its receiving, as 10m
+//	max_skew   how far the time of an event may be ahead of its receiving, as 10m; 5m
 //	boards     the leaderboards by name; the first is that of portals that ask for one
-//	stats      the statistics of players by name, in the order of their display
+//	stats      the statistics of players by name, in the order of their display,
+//	           which is also that of derived ones
 //
 // # Boards
 //
@@ -62,7 +63,7 @@
 // and, optional, zone (Europe/Berlin; UTC), grace (how long after its end a season
 // takes late events: 1h), carry_over (what a player keeps of his distance to the
 // start: nothing, everything, or a share as 0.5) and keep (how many sealed seasons
-// can be read; all). What they mean exactly says [stats.Season].
+// can be read; all). A share is for rating systems, sum and count. What they mean exactly says [stats.Season].
 //
 // # Statistics
 //
@@ -142,7 +143,9 @@
 // Expressions have at most 2,048 bytes, are type-checked when the file is read,
 // and are refused if by CEL's own estimate they could cost more than 25,000 steps
 // for the largest event that there may be, or all rules of a game more than
-// 20,000,000 for a match of 256 players. Nothing is limited while they run.
+// 20,000,000 for a match of 256 players. To that each change of a statistic adds 40
+// steps: by: opponent makes one for each opponent of each player, and so there is
+// room for seven of them. Nothing is limited while they run.
 //
 // An event is rejected, as a whole, if a rule cannot be computed (a field is
 // missing, a division by zero, a key that is not there), if a value is not finite,
