@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
@@ -88,25 +87,7 @@ func runGamesApply(c *cobra.Command, paths []string) error {
 	if plan, err = putRules(c.Context(), server, files, false); err != nil {
 		return err
 	}
-	return plan.conclude(c.OutOrStdout())
-}
-
-// rulesPlan is what a server says that rules change.
-type rulesPlan struct {
-	Changed bool   `json:"changed"`
-	Note    string `json:"note"`
-	Games   []struct {
-		Game   string `json:"game"`
-		Change string `json:"change"`
-		Boards []struct {
-			Board  string `json:"board"`
-			Change string `json:"change"`
-		} `json:"boards"`
-		Stats []struct {
-			Stat   string `json:"stat"`
-			Change string `json:"change"`
-		} `json:"stats"`
-	} `json:"games"`
+	return plan.conclude(c.Context(), server, c.OutOrStdout())
 }
 
 // ruleProblem is something that a server says is wrong with a file.
@@ -154,60 +135,4 @@ func refusedRules(err error) error {
 		problems[i] = gamefile.Problem{File: p.File, Line: p.Line, Column: p.Column, Message: p.Message}
 	}
 	return badGames(problems)
-}
-
-// removed returns the games that are removed.
-func (p *rulesPlan) removed() (games []string) {
-	for _, g := range p.Games {
-		if g.Change == "removed" {
-			games = append(games, visible(g.Game))
-		}
-	}
-	return games
-}
-
-func (p *rulesPlan) print(w io.Writer) error {
-	if !p.Changed {
-		_, err := fmt.Fprintln(w, "nothing changes: the server counts by these rules already")
-		return err
-	}
-	out := &table{right: []bool{false, false, false, false}}
-	out.add("game", "part", "name", "change")
-	for _, g := range p.Games {
-		out.add(visible(g.Game), "game", "", visible(g.Change))
-		for _, b := range g.Boards {
-			out.add("", "board", visible(b.Board), visible(b.Change))
-		}
-		for _, s := range g.Stats {
-			out.add("", "statistic", visible(s.Stat), visible(s.Change))
-		}
-	}
-	return out.print(w)
-}
-
-// conclude says what has been done, and what is left to do.
-func (p *rulesPlan) conclude(w io.Writer) error {
-	var b strings.Builder
-	b.WriteString("\napplied: events count by these rules from here on\n")
-	if p.Note != "" {
-		fmt.Fprintf(&b, "note: %s\n", visible(p.Note))
-	}
-	for _, g := range p.Games {
-		if g.Change != "removed" {
-			fmt.Fprintf(&b, "to count the events before by them too: statstracker rescore %s\n", shellWord(g.Game))
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// shellWord quotes an argument where a shell would take it for something else.
-func shellWord(arg string) string {
-	plain := func(r rune) bool {
-		return strings.ContainsRune("-_.,:/@+%", r) || r < 128 && (r >= '0' && r <= '9' || r|32 >= 'a' && r|32 <= 'z')
-	}
-	if arg != "" && !strings.ContainsFunc(arg, func(r rune) bool { return !plain(r) }) {
-		return arg
-	}
-	return "'" + strings.ReplaceAll(visible(arg), "'", `'\''`) + "'"
 }
