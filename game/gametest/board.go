@@ -27,7 +27,7 @@ func (b *board) do(_ context.Context, p *play) ([]string, error) {
 	}
 	lines := make([]string, 0, len(page.Entries)+1)
 	for i := range page.Entries {
-		lines = append(lines, b.entry(&page.Entries[i], page.Tie != ""))
+		lines = append(lines, b.entry(&page.Entries[i]))
 	}
 	if page.More {
 		lines = append(lines, open)
@@ -46,9 +46,9 @@ func (b *board) note(got []string) string {
 	return "the board is empty"
 }
 
-func (b *board) entry(e *tracker.Entry, hasTie bool) string {
+func (b *board) entry(e *tracker.Entry) string {
 	words := []string{strconv.Itoa(e.Rank), spell(e.Player), writeNumber(e.Score, b.decimals)}
-	if hasTie {
+	if e.HasTie {
 		words = append(words, "tie", writeNumber(e.Tie, b.decimals))
 	}
 	if e.Provisional {
