@@ -71,6 +71,10 @@ func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error 
 			return fmt.Errorf("the rules of the game %s changed the statistic %q, which they do not declare", h.game.Name, change.Stat)
 		}
 		stat = next
+		if h.stats[stat].counter {
+			c.steps = append(c.steps, step{at, stat, change.By, i})
+			continue
+		}
 		if err := f.change(h, g, at, stat, i); err != nil {
 			return err
 		}
@@ -188,8 +192,13 @@ func (f *fold) checkCounters(g *game) error {
 	}
 	for i := range f.counts.steps {
 		s := &f.counts.steps[i]
-		if p := f.players[s.participant]; p.known {
-			n := g.columns[s.stat].greatest(g, p.player, &f.counts.tally.Changes[s.change])
+		if p := &f.players[s.participant]; p.known {
+			var n int64
+			if c := &g.columns[s.stat]; c.counter != nil {
+				n, _ = c.counter.Get(p.player)
+			} else {
+				n = c.greatest(g, p.player, &f.counts.tally.Changes[s.change])
+			}
 			if max(n, -n) > stats.MaxCounter-most {
 				return errCounterRange
 			}
@@ -198,13 +207,9 @@ func (f *fold) checkCounters(g *game) error {
 	return nil
 }
 
-// greatest returns what a step may change: of a statistic by category that is
-// either the category or what is counted for those beyond the bound.
+// greatest returns what a step of a statistic by category may change: the category,
+// or what is counted for those beyond the bound.
 func (c *column) greatest(g *game, p standings.Player, change *stats.Change) int64 {
-	if c.rest == nil {
-		n, _ := c.counter.Get(p)
-		return n
-	}
 	rest, _ := c.rest.Get(p)
 	if number, ok := g.table.LookupCategory(change.Category); ok {
 		if i := c.slot(p, number); i >= 0 && c.slots[i].count != nil {

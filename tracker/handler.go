@@ -32,12 +32,14 @@ type boardRule struct {
 	tie     int       // index of the tie breaker, which is noTie before its first value; 0: none
 	noTie   float64   // behind every value
 	shape   standings.Shape
+	plain   bool // nothing but a scorer of one number
 }
 
 // statRule is a statistic, and what goes with it.
 type statRule struct {
 	stats.Stat
 	longest []int // the statistics that keep its highest value
+	counter bool  // it is nothing but a counter
 }
 
 func newHandler(g stats.Game, source string) (*handler, error) {
@@ -55,7 +57,8 @@ func newHandler(g stats.Game, source string) (*handler, error) {
 	}
 	numbers := make(map[string]int)
 	for i, s := range g.Stats() {
-		h.stats = append(h.stats, statRule{Stat: s})
+		plain := s.Reducer == nil && s.Longest == "" && s.Categories == 0
+		h.stats = append(h.stats, statRule{Stat: s, counter: plain})
 		numbers[s.Name] = i
 	}
 	for i, name := range g.Order {
@@ -93,6 +96,7 @@ func newBoardRule(b stats.Board) boardRule {
 		r.shape.Tie, r.shape.TieLow = r.tie, b.Tie.Low
 	}
 	r.shape.Width = len(r.start)
+	r.plain = b.Scorer != nil && r.shape.Width == 1 && b.Season == nil && b.Min == 0 && b.Max == 0
 	return r
 }
 

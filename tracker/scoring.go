@@ -15,6 +15,7 @@ type scoring struct {
 	tied    stats.Tally
 	targets []target
 	rows    []row
+	plain   []plainTarget
 	numbers []float64 // of the rows, one after the other
 
 	// What a scorer gets and gives: only its own numbers.
@@ -41,14 +42,20 @@ type row struct {
 	before      float64 // which was this
 }
 
-func (s *scoring) none() bool { return len(s.rows) == 0 }
+func (s *scoring) none() bool { return len(s.rows) == 0 && len(s.plain) == 0 }
 
 // score finds the rows of the boards after the event.
 func (f *fold) score(h *handler, g *game, e *stats.Event, m *stats.Match, at time.Time) error {
 	s := &f.scores
-	s.targets, s.rows, s.numbers = s.targets[:0], s.rows[:0], s.numbers[:0]
+	s.targets, s.rows, s.plain, s.numbers = s.targets[:0], s.rows[:0], s.plain[:0], s.numbers[:0]
 	for i := range h.boards {
 		rule := &h.boards[i]
+		if rule.plain {
+			if err := f.scorePlain(g, i, rule, m); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := s.feed(rule, e, m); err != nil {
 			return err
 		}
@@ -286,6 +293,12 @@ func (s *scoring) check(t *target) error {
 
 // apply makes the rows take effect.
 func (s *scoring) apply(g *game, players []participant, deferred bool) {
+	for _, t := range s.plain {
+		live := g.boards[t.board].allTime
+		for i := range t.players {
+			live.Set(players[i].player, s.numbers[t.at+i:][:1], true)
+		}
+	}
 	for i := range s.targets {
 		t := &s.targets[i]
 		if t.hasRows == 0 {
