@@ -107,21 +107,20 @@ func (f *fold) rescore(product string) error {
 }
 
 func (f *fold) event(e *stats.Event) (stats.Outcome, string) {
-	product := e.Get(stats.FieldProduct)
-	id, hasID := e.Lookup(stats.FieldEventID)
+	k := knownOf(e)
 	var mark fingerprint
-	if hasID {
-		mark = fingerprintOf(product, id)
+	if k.hasID {
+		mark = fingerprintOf(k.product, k.id)
 		if f.window.has(mark) {
 			return stats.Duplicate, ""
 		}
 	}
-	o, err := f.handle(product, e)
+	o, err := f.handle(e, &k)
 	if err != nil {
 		// Not remembered as seen: a rejected event may be mended and sent again.
 		return stats.Rejected, reasonOf(err)
 	}
-	if hasID {
+	if k.hasID {
 		f.window.add(mark)
 	}
 	return o, ""
@@ -148,18 +147,19 @@ var (
 )
 
 // handle lets the game's handlers see the event, and applies what they say.
-func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
+func (f *fold) handle(e *stats.Event, k *known) (stats.Outcome, error) {
+	product := k.product
 	h := f.rules.of(product)
 	if h == nil {
 		return 0, errUnknownGame
 	}
-	match, matchErr := f.matches.read(e)
+	match, matchErr := f.matches.read(k)
 	if matchErr != nil && !errors.Is(matchErr, errNoPlayers) {
 		return 0, matchErr
 	}
 	g := f.games[product]
-	at, err := f.compute(h, g, e, match)
-	if err != nil {
+	at := k.at(e)
+	if err := f.compute(h, g, e, match, at); err != nil {
 		return 0, err
 	}
 	if f.counts.none() && f.scores.none() {
@@ -178,24 +178,23 @@ func (f *fold) handle(product string, e *stats.Event) (stats.Outcome, error) {
 
 // compute finds out what the event changes. A handler that panics rejects the
 // event.
-func (f *fold) compute(h *handler, g *game, e *stats.Event, m *stats.Match) (at time.Time, err error) {
+func (f *fold) compute(h *handler, g *game, e *stats.Event, m *stats.Match, at time.Time) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the rules of the game %s panicked%s", h.game.Name, panicText(p))
 		}
 	}()
-	at = e.OccurredAt()
 	if h.timed && at.Sub(e.Received) > h.skew {
-		return at, fmt.Errorf("%s is more than %s ahead of when the event was received", stats.FieldOccurredAt, h.skew)
+		return fmt.Errorf("%s is more than %s ahead of when the event was received", stats.FieldOccurredAt, h.skew)
 	}
 	f.enter(g, m)
 	if m != nil {
 		m.At = at
 	}
 	if err := f.count(h, g, e, m); err != nil {
-		return at, err
+		return err
 	}
-	return at, f.score(h, g, e, m, at)
+	return f.score(h, g, e, m, at)
 }
 
 // panicText is what a panic says, if that cannot differ from one fold to the

@@ -28,23 +28,19 @@ type matchReader struct {
 // read returns the match that the event reports, which is valid until the next
 // call. It returns errNoPlayers, and no other error, for a result that names
 // nobody at all, and nil for an event that is no result.
-func (r *matchReader) read(e *stats.Event) (*stats.Match, error) {
-	if e.Get(stats.FieldType) != stats.TypeGameOver {
-		return nil, nil
-	}
-	winner, hasWinner := e.Lookup(stats.FieldWinner)
-	loser, hasLoser := e.Lookup(stats.FieldLoser)
-	standings, hasStandings := e.Lookup(stats.FieldStandings)
+func (r *matchReader) read(k *known) (*stats.Match, error) {
 	switch {
-	case hasStandings && (hasWinner || hasLoser):
+	case k.kind != stats.TypeGameOver:
+		return nil, nil
+	case k.hasStandings && (k.hasWinner || k.hasLoser):
 		return nil, errTwoResults
-	case hasStandings:
-		return r.standings(standings)
-	case hasWinner && hasLoser:
-		return r.decisive(winner, loser)
-	case hasWinner:
+	case k.hasStandings:
+		return r.standings(k.standings)
+	case k.hasWinner && k.hasLoser:
+		return r.decisive(k.winner, k.loser)
+	case k.hasWinner:
 		return nil, errNoLoser
-	case hasLoser:
+	case k.hasLoser:
 		return nil, errNoWinner
 	}
 	return nil, errNoPlayers

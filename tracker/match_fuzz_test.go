@@ -35,7 +35,7 @@ func FuzzStandings(f *testing.F) {
 		}
 		want, sure := plainStandings(text)
 		event := stats.Event{Fields: []stats.Field{{Name: stats.FieldType, Value: stats.TypeGameOver}, {Name: stats.FieldStandings, Value: text}}}
-		match, err := reader.read(&event)
+		match, err := read(&reader, &event)
 		if err == nil {
 			requireMatch(t, match)
 		} else if strings.ContainsAny(err.Error(), "\n\x00") || len(err.Error()) > 200 {
@@ -172,4 +172,9 @@ func plainMatch(sides []stats.Side) []stats.Side {
 		return nil
 	}
 	return sides
+}
+
+func read(r *matchReader, e *stats.Event) (*stats.Match, error) {
+	k := knownOf(e)
+	return r.read(&k)
 }
