@@ -15,6 +15,6 @@ var (
 
 	// ErrMissingGame says that the log needs a game that this program lacks.
 	ErrMissingGame = errors.New("the log cannot be folded by this program")
-	// ErrNothingToScore says that a game has no events.
-	ErrNothingToScore = errors.New("the game has no events")
+	// ErrNothingToScore says that the log has no event of a game that counts.
+	ErrNothingToScore = errors.New("the log has no event of the game that counts")
 )

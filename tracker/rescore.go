@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"statstracker/eventlog"
-	"statstracker/source"
 	"statstracker/stats"
 )
 
@@ -180,39 +179,4 @@ func (t *Tracker) switchTo(ctx context.Context, r *rescoring) error {
 	t.fold.rescored = func(string, *handler, uint64) (*game, error) { return g, nil }
 	defer func() { t.fold.rescored = past }()
 	return t.control(controlRescore, stats.Field{Name: fieldGame, Value: r.product})
-}
-
-// control appends a control record and folds it. It is the writing goroutine's.
-func (t *Tracker) control(kind string, fields ...stats.Field) error {
-	b := eventlog.NewBatch("")
-	b.Control(kind, time.Now(), fields...)
-	pos, err := t.log.Append(b)
-	if err != nil {
-		t.unwritable(err)
-		return fmt.Errorf("write the control record %s into the log: %w", kind, err)
-	}
-	t.writable()
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.fold.block = pos
-	if err := b.Each(func(r *eventlog.Record) error { _, _, err := t.fold.record(r); return err }); err != nil {
-		return err
-	}
-	t.state.next, _ = t.log.End()
-	return nil
-}
-
-// call has the writing goroutine call f between two blocks, and waits for it. The
-// errors are that of the context, and [source.ErrClosed].
-func (t *Tracker) call(ctx context.Context, f func()) error {
-	done := make(chan struct{})
-	select {
-	case t.calls <- func() { defer close(done); f() }:
-		<-done
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.done:
-		return source.ErrClosed
-	}
 }

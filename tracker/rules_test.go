@@ -34,6 +34,8 @@ func compileTest(text string) (stats.Game, error) {
 			g.Boards = append(g.Boards, stats.Board{Name: "elo", Rules: word, Scorer: rating.Elo{Initial: 1500, K: k}})
 		case "wins":
 			g.Boards = append(g.Boards, stats.Board{Name: "wins", Rules: `{"score":"wins"}`, Scorer: rating.Wins{}})
+		case "points":
+			g.Boards = append(g.Boards, stats.Board{Name: "points", Rules: word, Scorer: rating.Points{Win: 1}})
 		case "table":
 			g.Boards = append(g.Boards, stats.Board{
 				Name: "wins", Rules: word, Scorer: rating.Points{Win: 3, Draw: 1},
@@ -242,7 +244,7 @@ func TestRescoreUnderLoad(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := tr.Apply(t.Context(), []Rules{{"chess", "chess wins elo=1"}}); err != nil {
+	if _, err := tr.Apply(t.Context(), []Rules{{"chess", "chess wins points"}}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -270,13 +272,17 @@ func TestRescoreUnderLoad(t *testing.T) {
 	if err != nil || p.Stats[1].Value != float64(tr.Status().Outcomes[stats.Counted]) {
 		t.Errorf("ann has won %v of %d, %v", p.Stats[1].Value, tr.Status().Outcomes[stats.Counted], err)
 	}
+	if points := scoreOf(t, tr, "chess", "points", "ann"); points != p.Stats[1].Value {
+		t.Errorf("scored again ann has %v points for %v wins", points, p.Stats[1].Value)
+	}
 	checkVerified(t, &tr)
 }
 
-// checkRescored reads the board elo, on which the two players have as many games
-// as events since the rules or all there are: nothing between.
+// checkRescored reads boards until the context ends. Points count since the rules
+// that came after 30,000 matches, until the game is scored again: then they count all
+// of them, and never fewer again.
 func checkRescored(ctx context.Context, t *testing.T, tr *Tracker) {
-	last := 0.0
+	last, isNew := 0.0, false
 	for ctx.Err() == nil {
 		p, err := tr.Player("chess", "ann")
 		if err != nil {
@@ -289,6 +295,15 @@ func checkRescored(ctx context.Context, t *testing.T, tr *Tracker) {
 			return
 		}
 		last = wins
+		points := 0.0 // before the first match under the rules
+		if len(p.Boards) > 1 {
+			points = p.Boards[1].Score
+		}
+		isNew = isNew || points == wins
+		if isNew && points != wins || !isNew && points != wins-30_000 {
+			t.Errorf("ann has %v points for %v wins, scored again: %v", points, wins, isNew)
+			return
+		}
 	}
 }
 
