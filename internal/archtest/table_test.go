@@ -92,4 +92,4 @@ var testLibraries = []string{
 var budget = Budget{File: 400, Func: 60, Excused: nil}
 
 // vocabulary is the most names that stats may export: what everyone must learn.
-const vocabulary = 58
+const vocabulary = 61
