@@ -46,7 +46,7 @@ func (l *Log) write(block []byte, records uint64) (Pos, error) {
 	if err := l.clean(); err != nil {
 		return Pos{}, err
 	}
-	if err := l.settle(l.extent.Load().last.size); err != nil {
+	if err := l.settle(l.extent.Load()); err != nil {
 		return Pos{}, err
 	}
 	if err := l.makeRoom(int64(len(block))); err != nil {
@@ -114,16 +114,16 @@ func (l *Log) makeRoom(size int64) error {
 // may have made the file, so that it has to be done again before anything is
 // appended: leave stays set.
 func (l *Log) beginSegment(e *extent) error {
-	h := segmentHeader{id: l.id, first: e.next, before: e.last}
-	if err := createSegment(l.options.files, l.dir, &h); err != nil {
+	h := segmentHeader{id: e.id, first: e.next, before: e.last}
+	if err := createSegment(l.options.files, e.dir, &h); err != nil {
 		return fmt.Errorf("begin a new file: %w", err)
 	}
-	f, err := l.options.files.open(segmentPath(l.dir, h.first))
+	f, err := l.options.files.open(e.path(h.first))
 	if err != nil {
 		return fmt.Errorf("begin a new file: %w", err)
 	}
 	sealed := slices.Concat(e.sealed, []segment{e.last})
-	l.extent.Store(&extent{sealed, segment{h.first, segmentHeaderSize}, e.next})
+	l.extent.Store(&extent{e.generation, sealed, segment{h.first, segmentHeaderSize}, e.next})
 	old := l.file
 	l.file, l.leave = f, false
 	return old.Close()

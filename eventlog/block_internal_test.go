@@ -206,7 +206,7 @@ func TestBlockOfANewerVersionProvesDamage(t *testing.T) {
 	broken := slices.Clone(block)
 	broken[blockHeaderSize] ^= 1
 	for name, newer := range map[string][]byte{"": nil, "a newer version": sealed([]byte("?"), blockHeader{codec: 2, first: 2})} {
-		end := tail{seed: testSeed, content: slices.Concat(broken, newer), blocks: blockReader{seed: testSeed}, next: 1}
+		end := tail{content: slices.Concat(broken, newer), blocks: blockReader{seed: testSeed}, next: 1}
 		problem := end.scan()
 		if torn := end.torn(problem); problem == nil || torn != (newer == nil) {
 			t.Errorf("%v, then %q: torn is %v", problem, name, torn)

@@ -1,13 +1,12 @@
 package eventlog
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -43,14 +42,10 @@ type Options struct {
 // Append and Close may be called from any goroutine, one call at a time goes
 // on. The other methods may run beside them and do not wait for them.
 type Log struct {
+	reader
 	options Options
-	dir     string // of the segments
-	id      ID
+	home    string // the data directory
 	lock    *flock.Flock
-
-	// extent is what is durable, and what readers see.
-	extent atomic.Pointer[extent]
-	closed atomic.Bool
 
 	// mu is held over an append, its write and its sync, and guards what follows.
 	mu      sync.Mutex
@@ -65,24 +60,6 @@ type Log struct {
 	doubtful []byte
 }
 
-// extent is how far the log goes. It is not changed, but replaced.
-type extent struct {
-	sealed []segment // the segments before the last
-	last   segment
-	next   uint64 // sequence number that the next record will have
-}
-
-func (e *extent) end() Pos { return Pos{e.last.first, e.last.size} }
-
-// size returns the number of bytes of all segments.
-func (e *extent) size() int64 {
-	size := e.last.size
-	for _, s := range e.sealed {
-		size += s.size
-	}
-	return size
-}
-
 // Open opens the log in the directory, which it makes if there is none, and
 // locks it. A block that a crash has cut off at the end is removed, which the
 // logger is told.
@@ -91,8 +68,8 @@ func (e *extent) size() int64 {
 // what the file system says.
 func Open(dir string, o Options) (*Log, error) {
 	o.setDefaults()
-	l := &Log{options: o, dir: filepath.Join(dir, "log")}
-	if err := makeDir(o.files, filepath.Clean(l.dir)); err != nil {
+	l := &Log{options: o, home: filepath.Clean(dir)}
+	if err := makeDir(o.files, l.home); err != nil {
 		return nil, fmt.Errorf("open the log in %s: %w", dir, err)
 	}
 	l.lock = flock.New(filepath.Join(dir, "LOCK"), flock.SetPermissions(0o600))
@@ -127,19 +104,6 @@ func (o *Options) setDefaults() {
 	}
 }
 
-// ID returns what tells the log from every other.
-func (l *Log) ID() ID { return l.id }
-
-// End returns where the next block will begin, if it does not begin a segment,
-// and the sequence number of the next record.
-func (l *Log) End() (Pos, uint64) {
-	e := l.extent.Load()
-	return e.end(), e.next
-}
-
-// Size returns the number of bytes that the log takes on the disk.
-func (l *Log) Size() int64 { return l.extent.Load().size() }
-
 // Close waits for the append that goes on, and unlocks the directory. After it
 // every method that returns an error returns ErrClosed.
 func (l *Log) Close() error {
@@ -153,19 +117,19 @@ func (l *Log) Close() error {
 
 // load finds out what the log holds, and makes a log where there is none.
 func (l *Log) load() error {
-	segments, err := l.survey()
-	if err == nil && len(segments) == 0 {
-		segments, err = l.begin()
+	dir := filepath.Join(l.home, firstDir)
+	if err := makeDir(l.options.files, dir); err != nil {
+		return err
 	}
+	id, segments, err := l.segments(dir)
 	if err != nil {
 		return err
 	}
-	l.encoder.seed = checksum(0, l.id[:])
-	last := segments[len(segments)-1]
-	if l.file, err = l.options.files.open(segmentPath(l.dir, last.first)); err != nil {
+	e := &extent{generation: newGeneration(dir, id), sealed: segments[:len(segments)-1], last: segments[len(segments)-1]}
+	l.encoder.seed = e.seed
+	if l.file, err = l.options.files.open(segmentPath(dir, e.last.first)); err != nil {
 		return err
 	}
-	e := &extent{sealed: segments[:len(segments)-1], last: last}
 	if err := l.findEnd(e); err != nil {
 		return errors.Join(err, l.file.Close())
 	}
@@ -173,9 +137,35 @@ func (l *Log) load() error {
 	return nil
 }
 
-// removeTemp removes the file of a segment that was not finished.
-func (l *Log) removeTemp(entry os.DirEntry) error {
-	path := filepath.Join(l.dir, entry.Name())
-	l.options.Logger.Info("removing a log file that was not finished", "file", path)
-	return ignoreMissing(l.options.files.remove(path))
+// segments lists the segments in the directory, without what was not finished,
+// or begins a log there.
+func (l *Log) segments(dir string) (ID, []segment, error) {
+	if err := l.removeTemp(dir); err != nil {
+		return ID{}, nil, err
+	}
+	id, segments, err := survey(dir)
+	if err == nil && len(segments) == 0 {
+		return l.begin(dir)
+	}
+	return id, segments, err
+}
+
+// removeTemp removes the files of segments that were not finished.
+func (l *Log) removeTemp(dir string) error {
+	unfinished, err := filepath.Glob(filepath.Join(dir, "*"+segmentSuffix+tempSuffix))
+	for _, path := range unfinished {
+		l.options.Logger.Info("removing a log file that was not finished", "file", path)
+		err = errors.Join(err, ignoreMissing(l.options.files.remove(path)))
+	}
+	return err
+}
+
+// begin makes the first segment of a new log.
+func (l *Log) begin(dir string) (id ID, segments []segment, err error) {
+	rand.Read(id[:]) // which never fails
+	h := segmentHeader{id: id, first: 1}
+	if err := createSegment(l.options.files, dir, &h); err != nil {
+		return ID{}, nil, fmt.Errorf("begin a new log: %w", err)
+	}
+	return id, []segment{{first: 1, size: segmentHeaderSize}}, nil
 }

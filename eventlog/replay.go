@@ -2,9 +2,9 @@ package eventlog
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 )
 
@@ -19,16 +19,31 @@ const readAhead = 256 << 10
 //
 // Other errors: a [*DamageError]; [ErrBeyondEnd]; [ErrClosed]; what the file
 // system says. Replay may run beside everything else.
-func (l *Log) Replay(from Pos, f func(*Block) error) error {
-	if l.closed.Load() {
-		return ErrClosed
-	}
-	e := l.extent.Load()
-	i, err := l.locate(e, &from)
+func (r *reader) Replay(from Pos, f func(*Block) error) error {
+	e, err := r.enter()
 	if err != nil {
 		return err
 	}
-	r := replay{dir: l.dir, f: f, blocks: l.newBlockReader(), src: bufio.NewReaderSize(nil, readAhead)}
+	return e.replay(from, f)
+}
+
+// ReadBlock reads the block at the position, which is the caller's. Errors are
+// those of Replay, with ErrBeyondEnd for the end itself. ReadBlock may run
+// beside everything else.
+func (r *reader) ReadBlock(p Pos) (*Block, error) {
+	e, err := r.enter()
+	if err != nil {
+		return nil, err
+	}
+	return e.readBlock(p)
+}
+
+func (e *extent) replay(from Pos, f func(*Block) error) error {
+	i, err := e.locate(&from)
+	if err != nil {
+		return err
+	}
+	r := newReplay(e.generation, f)
 	for ; i < len(e.sealed); i++ {
 		if err := r.segment(e.sealed[i], from.Offset); err != nil {
 			return err
@@ -38,15 +53,8 @@ func (l *Log) Replay(from Pos, f func(*Block) error) error {
 	return r.segment(e.last, from.Offset)
 }
 
-// ReadBlock reads the block at the position, which is the caller's. Errors are
-// those of Replay, with ErrBeyondEnd for the end itself. ReadBlock may run
-// beside everything else.
-func (l *Log) ReadBlock(p Pos) (*Block, error) {
-	if l.closed.Load() {
-		return nil, ErrClosed
-	}
-	e := l.extent.Load()
-	i, err := l.locate(e, &p)
+func (e *extent) readBlock(p Pos) (*Block, error) {
+	i, err := e.locate(&p)
 	if err != nil {
 		return nil, err
 	}
@@ -54,35 +62,24 @@ func (l *Log) ReadBlock(p Pos) (*Block, error) {
 	if i == len(e.sealed) && p.Offset == s.size {
 		return nil, fmt.Errorf("read the block at %v: %w", p, ErrBeyondEnd)
 	}
-	path := segmentPath(l.dir, s.first)
-	file, err := os.Open(path)
+	file, err := e.open(s.first)
 	if err != nil {
-		return nil, missing(err, path)
+		return nil, err
 	}
 	defer file.Close()
-	r := l.newBlockReader()
+	r := blockReader{seed: e.seed}
 	room := s.size - p.Offset
 	block, err := r.read(io.NewSectionReader(file, p.Offset, room), p, room)
 	if err != nil {
-		return nil, located(err, path, p.Offset)
+		return nil, located(err, e.path(s.first), p.Offset)
 	}
 	return block, nil
-}
-
-func (l *Log) newBlockReader() blockReader { return blockReader{seed: checksum(0, l.id[:])} }
-
-// segment returns the segment by its place in the order.
-func (e *extent) segment(i int) segment {
-	if i < len(e.sealed) {
-		return e.sealed[i]
-	}
-	return e.last
 }
 
 // locate returns the place of the position's segment in the order. Where the
 // position is the beginning of a segment or of the log, it sets that of the
 // first block.
-func (l *Log) locate(e *extent, p *Pos) (int, error) {
+func (e *extent) locate(p *Pos) (int, error) {
 	if *p == (Pos{}) {
 		p.Segment = e.segment(0).first
 	}
@@ -93,38 +90,42 @@ func (l *Log) locate(e *extent, p *Pos) (int, error) {
 		return 0, fmt.Errorf("read the log from %v on: it ends at %v: %w", *p, e.end(), ErrBeyondEnd)
 	}
 	i, ok := slices.BinarySearchFunc(e.sealed, p.Segment, func(s segment, first uint64) int {
-		return Pos{Segment: s.first}.Compare(Pos{Segment: first})
+		return cmp.Compare(s.first, first)
 	})
 	if !ok && p.Segment != e.last.first {
-		return 0, &DamageError{segmentPath(l.dir, p.Segment), 0, "the file is missing"}
+		return 0, &DamageError{e.path(p.Segment), 0, "the file is missing"}
 	}
 	if p.Offset < segmentHeaderSize || p.Offset > e.segment(i).size {
-		return 0, &DamageError{segmentPath(l.dir, p.Segment), p.Offset, "no block begins here"}
+		return 0, &DamageError{e.path(p.Segment), p.Offset, "no block begins here"}
 	}
 	return i, nil
 }
 
 // replay is a run of Replay.
 type replay struct {
-	dir    string
+	log    *generation
 	f      func(*Block) error
 	blocks blockReader
 	src    *bufio.Reader
 	next   uint64 // sequence number that the next record has to have; 0: any
 }
 
+func newReplay(g *generation, f func(*Block) error) *replay {
+	return &replay{log: g, f: f, blocks: blockReader{seed: g.seed}, src: bufio.NewReaderSize(nil, readAhead)}
+}
+
 // segment replays the blocks of the segment from the offset on.
 func (r *replay) segment(s segment, offset int64) error {
-	path := segmentPath(r.dir, s.first)
+	path := r.log.path(s.first)
 	if offset == segmentHeaderSize {
 		if r.next != 0 && r.next != s.first {
 			return located(outOfOrder(s.first, r.next), path, 0)
 		}
 		r.next = s.first
 	}
-	file, err := os.Open(path)
+	file, err := r.log.open(s.first)
 	if err != nil {
-		return missing(err, path)
+		return err
 	}
 	defer file.Close()
 	r.src.Reset(io.NewSectionReader(file, offset, s.size-offset))
@@ -150,12 +151,4 @@ func (r *replay) read(p Pos, room int64) error {
 	}
 	r.next = block.First + uint64(r.blocks.header.records)
 	return nil
-}
-
-// missing says of a file that is not there that the log is damaged.
-func missing(err error, path string) error {
-	if os.IsNotExist(err) {
-		return &DamageError{path, 0, "the file is missing"}
-	}
-	return err
 }

@@ -5,33 +5,39 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
+	"io"
+	"math"
 )
 
-// tail is the last segment as it is found when the log is opened.
+// tail is the last segment, or its end, as it is found on the disk.
 type tail struct {
-	seed    uint32
+	path    string
+	base    int64 // where the content begins in the file
 	content []byte
 	blocks  blockReader
-	last    int    // where the last whole block begins
-	end     int    // where the last whole block ends
+	last    int    // where the last whole block begins, in the content
+	end     int    // where the last whole block ends, in the content
 	next    uint64 // sequence number after the last whole block
 }
 
-// readTail reads the segment up to where the whole blocks that it begins with
-// end. The problem is what is wrong with the block behind them.
-func readTail(path string, s segment, seed uint32) (t *tail, problem, err error) {
-	content, err := os.ReadFile(path)
+// readTail reads the file of the segment from the offset, where the block with
+// the record next begins, up to where the whole blocks end. The problem is what
+// is wrong with the block behind them.
+func readTail(g *generation, from Pos, next uint64) (t *tail, problem, err error) {
+	t = &tail{path: g.path(from.Segment), base: from.Offset, blocks: blockReader{seed: g.seed}, next: next}
+	f, err := g.open(from.Segment)
 	if err != nil {
 		return nil, nil, err
 	}
-	t = &tail{
-		seed: seed, content: content, blocks: blockReader{seed: seed},
-		last: segmentHeaderSize, end: segmentHeaderSize, next: s.first,
+	defer f.Close()
+	if t.content, err = io.ReadAll(io.NewSectionReader(f, t.base, math.MaxInt64-t.base)); err != nil {
+		return nil, nil, err
 	}
-	problem = t.scan()
-	return t, problem, nil
+	return t, t.scan(), nil
 }
+
+// offset returns where the whole blocks end, in the file.
+func (t *tail) offset() int64 { return t.base + int64(t.end) }
 
 func (t *tail) scan() error {
 	src := bytes.NewReader(t.content[t.end:])
@@ -66,7 +72,7 @@ func (t *tail) anyHeader(b []byte) bool {
 			return false
 		}
 		var h blockHeader
-		if err := h.decode(t.seed, b[i:]); err == nil || errors.Is(err, ErrNewerVersion) {
+		if err := h.decode(t.blocks.seed, b[i:]); err == nil || errors.Is(err, ErrNewerVersion) {
 			return true
 		}
 		b = b[i+1:]
@@ -83,30 +89,38 @@ func outOfOrder(have, want uint64) error {
 // findEnd sets where the last segment's whole blocks end, and removes what a
 // crash has left behind them.
 func (l *Log) findEnd(e *extent) error {
-	path := segmentPath(l.dir, e.last.first)
-	t, problem, err := readTail(path, e.last, l.encoder.seed)
+	t, problem, err := readTail(e.generation, Pos{e.last.first, segmentHeaderSize}, e.last.first)
 	if err != nil {
 		return err
 	}
 	if problem != nil && !t.torn(problem) {
-		return located(problem, path, int64(t.end))
+		return located(problem, t.path, t.offset())
 	}
-	e.next, e.last.size = t.next, int64(t.end)
-	if l.options.Reaches != nil {
-		if known := l.options.Reaches(l.id); known.Compare(e.end()) > 0 {
-			return fmt.Errorf("the log ends at %v and is known to have reached %v: %w", e.end(), known, ErrBeyondEnd)
-		}
+	e.next, e.last.size = t.next, t.offset()
+	if err := l.options.checkReach(e); err != nil {
+		return err
 	}
 	if problem != nil {
 		l.options.Logger.Warn("removing the end of the log, which a crash has left incomplete; it was not acknowledged",
-			"file", path, "offset", t.end, "bytes", len(t.content)-t.end, "problem", problem)
+			"file", t.path, "offset", t.offset(), "bytes", len(t.content)-t.end, "problem", problem)
 		if err := l.cut(e.last.size); err != nil {
 			return err
 		}
 	}
 	l.doubtful = bytes.Clone(t.content[t.last:t.end])
-	if err := l.settle(e.last.size); err != nil {
+	if err := l.settle(e); err != nil {
 		l.options.Logger.Warn("the end of the log cannot be made durable; trying again before the next append", "error", err)
+	}
+	return nil
+}
+
+// checkReach checks that the log goes as far as it is known to have.
+func (o *Options) checkReach(e *extent) error {
+	if o.Reaches == nil {
+		return nil
+	}
+	if known := o.Reaches(e.id); known.Compare(e.end()) > 0 {
+		return fmt.Errorf("the log ends at %v and is known to have reached %v: %w", e.end(), known, ErrBeyondEnd)
 	}
 	return nil
 }
@@ -115,16 +129,16 @@ func (l *Log) findEnd(e *extent) error {
 // have ended between a write and its sync. After a sync that failed, the kernel
 // may even hold a block that it takes to be on the disk and that is not, so the
 // last block is written again.
-func (l *Log) settle(end int64) error {
+func (l *Log) settle(e *extent) error {
 	if l.doubtful == nil {
 		return nil
 	}
-	_, err := l.file.WriteAt(l.doubtful, end-int64(len(l.doubtful)))
+	_, err := l.file.WriteAt(l.doubtful, e.last.size-int64(len(l.doubtful)))
 	if err == nil {
 		err = l.file.Sync()
 	}
 	if err == nil {
-		err = l.options.files.syncDir(l.dir)
+		err = l.options.files.syncDir(e.dir)
 	}
 	if err != nil {
 		return fmt.Errorf("make the end of the log durable: %w", err)
