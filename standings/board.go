@@ -3,6 +3,10 @@ package standings
 // Board is one leaderboard of a game. It has a row of numbers for each player
 // whose row was ever set; those whose row was last set as listed are on it.
 //
+// Shape, Row, Kept, Players and Changes know nothing of hidden players: they are
+// the fold's. The methods of [Listing] are the readers', to whom a hidden player
+// is not listed.
+//
 // Reads may run beside one another; Set, Defer and Build beside nothing.
 type Board struct {
 	shape    Shape
@@ -13,6 +17,7 @@ type Board struct {
 	listed   int
 	order    uint64 // of the latest change
 	deferred bool
+	hidden   *hidden // of the game; nil if it has none
 }
 
 func newBoard(s Shape) *Board {
@@ -29,17 +34,23 @@ func newBoard(s Shape) *Board {
 // Shape returns the shape of the board.
 func (b *Board) Shape() Shape { return b.shape }
 
-// Len returns the number of players listed.
-func (b *Board) Len() int { return b.listed }
+// Len returns the number of players listed; see [Listing].
+func (b *Board) Len() int {
+	if b.deferred {
+		return b.listed - b.withdrawn()
+	}
+	return b.index.n
+}
 
 // Changes returns how often a player has reached a score so far: the order of
 // the latest one. Set panics after 2^48-1 of them, nine years at a million a
 // second.
 func (b *Board) Changes() uint64 { return b.order }
 
-// Score returns the score of a player. If he is not listed, listed is false and
-// the score is 0, even if he has a row.
-func (b *Board) Score(p Player) (score float64, listed bool) {
+// Kept returns the score of a player who is listed, hidden or not. If he is not,
+// listed is false and the score is 0, even if he has a row. It is Score for the
+// fold.
+func (b *Board) Kept(p Player) (score float64, listed bool) {
 	r := b.scores.get(p)
 	if r.order == 0 {
 		return 0, false
@@ -144,7 +155,7 @@ func (b *Board) list(p Player, old, now reached) {
 	if old.order == 0 {
 		b.listed++
 	}
-	if b.deferred {
+	if b.deferred || b.hidden.has(p) {
 		return
 	}
 	if old.order != 0 {
@@ -162,7 +173,7 @@ func (b *Board) unlist(p Player, old, now reached) {
 		return
 	}
 	b.listed--
-	if !b.deferred {
+	if !b.deferred && !b.hidden.has(p) {
 		b.index.remove(b.key(old, p))
 	}
 }
@@ -206,12 +217,12 @@ func (b *Board) build() (ok bool) {
 	if !ok {
 		return false
 	}
-	b.index = build(items, b.index.tied)
+	b.index = build(b.visible(items), b.index.tied)
 	b.deferred = false
 	return true
 }
 
-// sorted returns the entries in listing order. It reports false if two of them
+// sorted returns the entries in listing order, hidden ones too. It reports false if two of them
 // have the same key.
 func (b *Board) sorted() (items []item, ok bool) {
 	items = make([]item, 0, b.listed)

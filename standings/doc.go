@@ -27,6 +27,16 @@
 // is read in the same way, which [Listing] says, takes a fifth of the memory,
 // and never changes, so that snapshots share it.
 //
+// # Hidden players
+//
+// [Game.Hide] hides a player from readers, who see the others close up, until
+// [Game.Show]; the fold goes on as if nothing had happened. What is for readers is
+// what [Listing] has, of live and sealed boards, and [Sealed.Marked]. What is for
+// the fold, and knows a hidden player like any other, is the rest: Set, Row, Kept,
+// Players and Changes of a [Board], all of [Column] and [Measure], and what a Game
+// says of ids and numbers of players. Snapshots do not have who is hidden, so
+// neither do games that are made of them.
+//
 // # Concurrency
 //
 // Nothing here locks. A Game, with its boards and columns, wants either one

@@ -87,7 +87,7 @@ const entryWidth = 12
 func (e encoder) sealed(s *Sealed) {
 	e.shape(s.shape)
 	e.uint(s.changes)
-	e.uint(uint64(s.Len()))
+	e.uint(uint64(len(s.players)))
 	for place, p := range s.players {
 		entry := appendFloat64(e.AvailableBuffer(), s.flip.scoreOf(s.scores[place]))
 		if s.ties != nil {
@@ -95,7 +95,7 @@ func (e encoder) sealed(s *Sealed) {
 		}
 		e.Write(binary.LittleEndian.AppendUint32(entry, uint32(p)))
 	}
-	for i := 0; i < s.Len(); i += 8 {
+	for i := 0; i < len(s.players); i += 8 {
 		e.WriteByte(byte(s.marks[i/64] >> (i % 64)))
 	}
 }

@@ -10,8 +10,9 @@ type Player uint32
 // counters and measures, and the names of categories.
 //
 // Reads may run beside one another; [Game.Intern], [Game.Category],
-// [Game.Snapshot] and what adds or removes something, like the writing methods
-// of its boards, counters and measures, beside nothing.
+// [Game.Snapshot], [Game.Hide], [Game.Show], [Game.Rename] and what adds or removes
+// something, like the writing methods of its boards, counters and measures, beside
+// nothing.
 type Game struct {
 	players    roster
 	categories *roster // nil until there is one
@@ -19,6 +20,7 @@ type Game struct {
 	sealed     catalog[Sealed]
 	counters   catalog[Column]
 	measures   catalog[Measure]
+	hidden     *hidden // nil if nobody ever was
 }
 
 // NewGame returns a game without anything.
@@ -34,15 +36,21 @@ func (g *Game) Lookup(id string) (p Player, ok bool) { return g.players.lookup(i
 // copy of the id, which may be any 1 to [MaxID] bytes; it panics if it is not.
 // It counts as a write even if the id is known.
 func (g *Game) Intern(id string) Player {
-	if len(id) < 1 || len(id) > MaxID {
-		panic("standings: player id must have 1 to 512 bytes")
-	}
+	checkID(id)
 	p, _ := g.players.intern(id)
 	return p
 }
 
+// checkID panics if no player can have an id.
+func checkID(id string) {
+	if len(id) < 1 || len(id) > MaxID {
+		panic("standings: player id must have 1 to 512 bytes")
+	}
+}
+
 // ID returns the id of a player, without a copy. The string stays valid whatever
-// happens to the game; it keeps 64 KiB of memory from being freed, though.
+// happens to the game; it keeps 64 KiB of memory from being freed, though. After
+// [Game.Rename] it is an old one.
 func (g *Game) ID(p Player) string { return g.players.ids.get(p) }
 
 // AddBoard adds a live board, on which nobody is yet. It panics if there is a
@@ -51,7 +59,9 @@ func (g *Game) AddBoard(name string, s Shape) *Board {
 	if g.boards.get(name) != nil || g.sealed.get(name) != nil {
 		panic("standings: there is a board of this name")
 	}
-	return g.boards.add(name, newBoard(s))
+	b := newBoard(s)
+	b.hidden = g.hidden
+	return g.boards.add(name, b)
 }
 
 // Board returns the live board of a name, nil if there is none. It is the same
@@ -62,9 +72,10 @@ func (g *Game) Board(name string) *Board { return g.boards.get(name) }
 func (g *Game) Boards() []string { return slices.Clone(g.boards.names) }
 
 // Seal makes a sealed board of the live board of a name, which it replaces, and
-// returns it. Mark says for each listed player whether he is marked there, and
-// may still read the live board; nil marks nobody. It panics if there is no live
-// board of the name, or if changes and players are more than 2^48-1 together.
+// returns it. Mark says for each listed player, hidden or not, whether he is marked
+// there, and may still read the live board; nil marks nobody. It panics if there is
+// no live board of the name, or if changes and players are more than 2^48-1
+// together.
 //
 // A million players take about 50 ms; while the board is deferred, as much as
 // [Board.Build] more.
@@ -73,12 +84,14 @@ func (g *Game) Seal(name string, mark func(p Player) bool) *Sealed {
 	if b == nil {
 		panic("standings: there is no live board to seal")
 	}
-	s := seal(b, mark)
+	s := seal(b, mark).without(g.hidden.all())
 	g.boards.remove(name)
 	return g.sealed.add(name, s)
 }
 
-// Sealed returns the sealed board of a name, nil if there is none.
+// Sealed returns the sealed board of a name, nil if there is none. It has no
+// hidden players: after [Game.Hide] or [Game.Show] there is another one of the same
+// entries here, and the one before stays as it is.
 func (g *Game) Sealed(name string) *Sealed { return g.sealed.get(name) }
 
 // SealedBoards returns the names of the sealed boards, sorted.

@@ -106,3 +106,22 @@ func (s *ids) setEnd(p Player, end uint64) {
 func (s *ids) freeze() ids {
 	return ids{s.n, s.end, slices.Clone(s.chunks), s.ends}
 }
+
+// thaw returns ids that go on from frozen ones, which stay as they are. What has
+// room for more, the last chunk and the last page of ends, is copied as far as
+// it is frozen: whoever froze it may be writing behind that.
+func (s *ids) thaw() ids {
+	if s.n == 0 {
+		return ids{}
+	}
+	thawed := ids{s.n, s.end, slices.Clone(s.chunks), slices.Clone(s.ends)}
+	last, used := len(s.chunks)-1, (s.end-1)%chunkSize+1
+	thawed.chunks[last] = make([]byte, len(s.chunks[last]))
+	copy(thawed.chunks[last], s.chunks[last][:used])
+	page, i := new(endPage), (s.n-1)%endPlayers
+	from := s.ends[len(s.ends)-1]
+	copy(page.base[:], from.base[:i/endGroup+1])
+	copy(page.delta[:], from.delta[:i+1])
+	thawed.ends[len(s.ends)-1] = page
+	return thawed
+}

@@ -12,8 +12,8 @@ import (
 // the entries equal to the columns.
 func checkIndex(b *Board) error {
 	t := &b.index
-	if t.n != b.listed {
-		return fmt.Errorf("%d entries for %d players", t.n, b.listed)
+	if want := b.listed - b.withdrawn(); t.n != want {
+		return fmt.Errorf("%d entries for %d players", t.n, want)
 	}
 	if t.n == 0 {
 		return nil

@@ -3,7 +3,7 @@ package standings
 import "slices"
 
 // Listing is what live and sealed boards have in common: the reading of the
-// players who are listed, best first.
+// players who are listed, best first. A player who is hidden is not listed here.
 type Listing interface {
 	Ranking
 	// Shape returns the shape of the board.
@@ -44,8 +44,9 @@ type Entry struct {
 	Score  float64 // finite
 	Tie    float64 // finite; 0 on a board without a tie
 	// Order is how many changes the board had seen with the one to this score and
-	// tie. A sealed board does not have that; it numbers its entries in the order
-	// in which they stand, from one more than the changes of the live board.
+	// tie. A sealed board does not have that; it numbers its entries, hidden ones
+	// too, in the order in which they stand, from one more than the changes of the
+	// live board. So cursors stay right when somebody is hidden or shown.
 	Order uint64
 }
 
@@ -60,9 +61,17 @@ type Cursor struct {
 // Cursor returns the key of an entry.
 func (e Entry) Cursor() Cursor { return Cursor{e.Score, e.Tie, e.Order} }
 
+// Score returns the score of a player; see [Ranking].
+func (b *Board) Score(p Player) (score float64, listed bool) {
+	if b.hidden.has(p) {
+		return 0, false
+	}
+	return b.Kept(p)
+}
+
 // Rank returns the rank of a player; see [Ranking].
 func (b *Board) Rank(p Player) (rank int, ok bool) {
-	t, r := b.ranked(), b.reached(p)
+	t, r := b.ranked(), b.shown(p)
 	if r.order == 0 {
 		return 0, false
 	}
@@ -71,7 +80,7 @@ func (b *Board) Rank(p Player) (rank int, ok bool) {
 
 // Place returns the place of a player; see [Ranking].
 func (b *Board) Place(p Player) (place int, ok bool) {
-	t, r := b.ranked(), b.reached(p)
+	t, r := b.ranked(), b.shown(p)
 	if r.order == 0 {
 		return 0, false
 	}
@@ -80,7 +89,7 @@ func (b *Board) Place(p Player) (place int, ok bool) {
 
 // Below returns how many are worse than a player; see [Ranking].
 func (b *Board) Below(p Player) int {
-	t, r := b.ranked(), b.reached(p)
+	t, r := b.ranked(), b.shown(p)
 	if r.order == 0 {
 		return 0
 	}

@@ -84,6 +84,16 @@ func (pg *page) copyCells(n, width int) []byte {
 	return cells
 }
 
+// thaw returns a column that goes on from pages that do not change: each of them
+// is copied before it is first written to.
+func thaw(list []page) pages {
+	s := pages{list: slices.Clone(list), epoch: 1}
+	for i := range s.list {
+		s.list[i].epoch = 0
+	}
+	return s
+}
+
 // freeze returns the pages as they are now. They will not change any more.
 func (s *pages) freeze() []page {
 	s.epoch++

@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
-	"sync"
-	"sync/atomic"
 )
 
 // ErrCorrupt is in the chain of the error of ReadGame if what was read is not
@@ -71,7 +68,9 @@ func (g *Game) complete(digest [DigestSize]byte) error {
 	for i, s := range g.sealed.items {
 		tasks = append(tasks, func() error { return s.complete(g.sealed.names[i]) })
 	}
-	return inParallel(tasks)
+	errs := make([]error, len(tasks))
+	inParallel(len(tasks), func(i int) { errs[i] = tasks[i]() })
+	return errors.Join(errs...)
 }
 
 func (r *roster) complete(what string) error {
@@ -93,24 +92,4 @@ func (s *Sealed) complete(name string) error {
 		return fmt.Errorf("%w: sealed board %q: a player is listed twice", ErrCorrupt, name)
 	}
 	return nil
-}
-
-// inParallel runs tasks on all processors and joins their errors.
-func inParallel(tasks []func() error) error {
-	errs := make([]error, len(tasks))
-	var begun atomic.Int64
-	var group sync.WaitGroup
-	for range min(len(tasks), runtime.GOMAXPROCS(0)) {
-		group.Go(func() {
-			for {
-				i := int(begun.Add(1)) - 1
-				if i >= len(tasks) {
-					return
-				}
-				errs[i] = tasks[i]()
-			}
-		})
-	}
-	group.Wait()
-	return errors.Join(errs...)
 }

@@ -23,6 +23,9 @@ func newRoster() roster {
 	return roster{seed: maphash.MakeSeed(), dir: []*table{newTable(0, 1)}}
 }
 
+// rosterOf returns a roster that goes on from frozen ids, without its tables.
+func rosterOf(frozen *ids) roster { return roster{seed: maphash.MakeSeed(), ids: frozen.thaw()} }
+
 // lookup returns the number of an id.
 func (r *roster) lookup(id string) (Player, bool) {
 	h := maphash.String(r.seed, id)
@@ -68,6 +71,13 @@ func (r *roster) fill() (twice Player, ok bool) {
 		t.add(h, p)
 	}
 	return 0, true
+}
+
+// mustFill is fill for ids that come from another roster.
+func (r *roster) mustFill() {
+	if twice, ok := r.fill(); !ok {
+		panic("standings: id twice: " + r.ids.get(twice))
+	}
 }
 
 // grow makes the table in which hash h belongs larger, or splits it, and

@@ -1,6 +1,7 @@
 package standings
 
-// seal returns what a board is to become, and leaves the board as it is.
+// seal returns what a board is to become, hidden players too, and leaves the
+// board as it is.
 func seal(b *Board, mark func(p Player) bool) *Sealed {
 	if b.order+uint64(b.listed) > maxOrder {
 		panic("standings: board has seen too many changes")
@@ -9,7 +10,7 @@ func seal(b *Board, mark func(p Player) bool) *Sealed {
 	if b.deferred {
 		s.takeItems(b)
 	} else {
-		s.takeIndex(&b.index)
+		s.takeBoard(b)
 	}
 	for place, p := range s.players {
 		if mark != nil && mark(p) {
@@ -23,6 +24,18 @@ func seal(b *Board, mark func(p Player) bool) *Sealed {
 // newSealed returns a sealed board of nobody, with marks for n players.
 func newSealed(shape Shape, changes uint64, n int) *Sealed {
 	return &Sealed{shape: shape, flip: flipOf(shape), changes: changes, marks: make([]uint64, (n+63)/64)}
+}
+
+// takeBoard takes the entries of a live board, in whose index the hidden players
+// are for that time.
+func (s *Sealed) takeBoard(b *Board) {
+	for _, p := range b.hidden.all() {
+		b.restage(p)
+	}
+	s.takeIndex(&b.index)
+	for _, p := range b.hidden.all() {
+		b.withdraw(p)
+	}
 }
 
 // takeIndex takes the entries of a live board, leaf by leaf.

@@ -11,7 +11,8 @@ import (
 // and the orders of the changes are gone.
 //
 // It takes 16.4 bytes a player, 24.4 with a tie, in a few large blocks without
-// pointers. It is immutable; any number of goroutines may use it.
+// pointers. It is immutable; any number of goroutines may use it. Who was hidden
+// when it was taken from the game is not listed.
 type Sealed struct {
 	shape   Shape
 	flip    flip
@@ -24,6 +25,8 @@ type Sealed struct {
 	// By number of the player:
 	places []uint32
 	some   []Player // the first of each sampleSize of them
+
+	gaps *gaps // nil if nobody here is hidden
 }
 
 // sampleSize is how many places a search for a player looks at in the end. They
@@ -35,11 +38,11 @@ const sampleSize = 16
 func (s *Sealed) Shape() Shape { return s.shape }
 
 // Len returns the number of players listed.
-func (s *Sealed) Len() int { return len(s.players) }
+func (s *Sealed) Len() int { return s.shownBefore(len(s.players)) }
 
 // Score returns the score of a player; see [Ranking].
 func (s *Sealed) Score(p Player) (score float64, listed bool) {
-	place, listed := s.Place(p)
+	place, listed := s.findShown(p)
 	if !listed {
 		return 0, false
 	}
@@ -48,7 +51,7 @@ func (s *Sealed) Score(p Player) (score float64, listed bool) {
 
 // Marked reports whether a player was marked; false if he is not listed.
 func (s *Sealed) Marked(p Player) bool {
-	place, listed := s.Place(p)
+	place, listed := s.findShown(p)
 	return listed && s.marked(place)
 }
 
@@ -56,7 +59,7 @@ func (s *Sealed) marked(place int) bool { return s.marks[place/64]>>(place%64)&1
 
 // Rank returns the rank of a player; see [Ranking].
 func (s *Sealed) Rank(p Player) (rank int, ok bool) {
-	place, ok := s.Place(p)
+	place, ok := s.findShown(p)
 	if !ok {
 		return 0, false
 	}
@@ -64,10 +67,16 @@ func (s *Sealed) Rank(p Player) (rank int, ok bool) {
 }
 
 // rank returns the rank of the entry at a place.
-func (s *Sealed) rank(place int) int { return s.before(s.key(place)) + 1 }
+func (s *Sealed) rank(place int) int { return s.shownBefore(s.before(s.key(place))) + 1 }
 
 // Place returns the place of a player; see [Ranking].
 func (s *Sealed) Place(p Player) (place int, ok bool) {
+	place, ok = s.findShown(p)
+	return s.shownBefore(place), ok
+}
+
+// find returns where the entry of a player is.
+func (s *Sealed) find(p Player) (place int, ok bool) {
 	end := sampleSize * sort.Search(len(s.some), func(i int) bool { return s.some[i] > p })
 	for _, place := range s.places[max(0, end-sampleSize):min(end, len(s.places))] {
 		if s.players[place] == p {
@@ -79,11 +88,11 @@ func (s *Sealed) Place(p Player) (place int, ok bool) {
 
 // Below returns how many are worse than a player; see [Ranking].
 func (s *Sealed) Below(p Player) int {
-	place, ok := s.Place(p)
+	place, ok := s.findShown(p)
 	if !ok {
 		return 0
 	}
-	return s.Len() - s.before(s.key(place).behind())
+	return s.Len() - s.shownBefore(s.before(s.key(place).behind()))
 }
 
 // key returns the key of those who have what the entry at a place has, as
@@ -97,7 +106,7 @@ func (s *Sealed) key(place int) key {
 
 // before returns the number of entries whose key is smaller than k.
 func (s *Sealed) before(k key) int {
-	return sort.Search(s.Len(), func(i int) bool { return s.key(i).before(k) == 0 })
+	return sort.Search(len(s.players), func(i int) bool { return s.key(i).before(k) == 0 })
 }
 
 // AppendPage appends the entries from a place on; see [Listing].
@@ -108,11 +117,26 @@ func (s *Sealed) AppendPage(dst []Entry, from, n int) []Entry {
 	n = min(n, s.Len()-from)
 	dst = slices.Grow(dst, n)
 	page := dst[len(dst) : len(dst)+n]
-	for i := range page {
-		s.fill(&page[i], from+i)
-	}
-	setRanks(page, from, s.rank(from))
+	s.fillPage(page, s.at(from))
+	setRanks(page, from, s.rank(s.at(from)))
 	return dst[:len(dst)+n]
+}
+
+// fillPage makes page the entries that readers see from a place on, without their
+// ranks.
+func (s *Sealed) fillPage(page []Entry, place int) {
+	var hidden []int
+	if s.gaps != nil {
+		hidden = s.gaps.places[s.gaps.before(place):]
+	}
+	for i := range page {
+		for len(hidden) > 0 && hidden[0] == place {
+			hidden = hidden[1:]
+			place++
+		}
+		s.fill(&page[i], place)
+		place++
+	}
 }
 
 // fill makes e the entry at a place, without its rank.
@@ -131,8 +155,8 @@ func (s *Sealed) After(c Cursor, dst []Entry, n int) []Entry {
 	k := s.flip.key(unsigned(c.Score), unsigned(c.Tie))
 	from := s.before(k)
 	if c.Order > s.changes {
-		seen := int(min(c.Order-s.changes, uint64(s.Len())))
+		seen := int(min(c.Order-s.changes, uint64(len(s.players))))
 		from = max(from, min(seen, s.before(k.behind())))
 	}
-	return s.AppendPage(dst, from, n)
+	return s.AppendPage(dst, s.shownBefore(from), n)
 }

@@ -41,7 +41,8 @@ const DigestSize = sha256.Size
 // it. Else it is, of a counter, one more than its zigzag encoding, and of any
 // other number one more than its bits with the bytes reversed.
 //
-// There is exactly one encoding of a game, whatever way it became what it is.
+// There is exactly one encoding of a game, whatever way it became what it is. Who
+// is hidden is not part of it.
 type Snapshot struct {
 	players    ids
 	categories ids
@@ -61,6 +62,7 @@ type named[T any] struct {
 type boardView struct {
 	shape  Shape
 	order  uint64
+	listed int // not part of the encoding, which has who is
 	scores []page
 	more   [][]page
 }
@@ -92,7 +94,7 @@ func (g *Game) view(pick func(*pages) []page) *Snapshot {
 		s.categories = g.categories.ids
 	}
 	s.boards = viewOf(&g.boards, func(b *Board) boardView {
-		v := boardView{shape: b.shape, order: b.order, scores: pick(&b.scores.pages)}
+		v := boardView{shape: b.shape, order: b.order, listed: b.listed, scores: pick(&b.scores.pages)}
 		for i := range b.more {
 			v.more = append(v.more, pick(&b.more[i].codes))
 		}

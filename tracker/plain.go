@@ -24,7 +24,7 @@ func (f *fold) scorePlain(g *game, board int, rule *boardRule, m *stats.Match) e
 	for i := range f.players[:n] {
 		score := rule.start[0]
 		if p := &f.players[i]; p.known {
-			if present, ok := g.boards[board].allTime.Score(p.player); ok {
+			if present, ok := g.boards[board].allTime.Kept(p.player); ok {
 				score = present
 			}
 		}
