@@ -6,7 +6,8 @@
 // A source puts records into a [Batch], together with its positions before and
 // after. [Log.Append] writes the batches of all who wait as one block, with one
 // write and one sync. [Log.Replay] reads the blocks back, in order, and
-// [Batch.Each] the records of a batch. [WriteCheckpoint] and [ReadCheckpoint]
+// [Batch.Each] the records of a batch; [Log.ReadFrom] begins at the number of a
+// record. [OpenReader] reads the log of another process. [WriteCheckpoint] and [ReadCheckpoint]
 // keep what was folded, so that a start has to fold only what came after.
 //
 // # Promises
@@ -28,7 +29,8 @@
 //   - After a failure to write, the log puts itself right as soon as the disk lets
 //     it. After a failed sync it goes on in a new file, since the kernel may have
 //     dropped what it could not write and will not say so again.
-//   - One process at a time: Open takes a lock that ends with the process.
+//   - One process at a time: Open takes a lock that ends with the process. Who
+//     only reads, with OpenReader, needs none and changes nothing.
 //
 // One thing cannot be told apart: a bit that flips in the very last block, while
 // the program is not running, looks like a block that a crash has cut off. It is

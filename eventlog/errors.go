@@ -24,6 +24,9 @@ var (
 	ErrBeyondEnd = errors.New("the log ends before this position: records that were acknowledged are missing")
 	// ErrNewerVersion says that a newer version of the program has written the log.
 	ErrNewerVersion = errors.New("written by a newer version of statstracker; use that one")
+	// ErrRewritten says that the log has been rewritten since: see [Log.Rewrite].
+	// Records have the numbers they had, and blocks have other positions.
+	ErrRewritten = errors.New("the log has been rewritten since: read it again, by the numbers of records")
 	// ErrClosed says that the log has been closed.
 	ErrClosed = errors.New("the log is closed")
 )

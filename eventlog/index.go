@@ -98,6 +98,7 @@ func (r *reader) PosOf(sequence uint64) (Pos, error) {
 	if err != nil {
 		return Pos{}, err
 	}
+	defer e.leave()
 	p, err := e.posOf(sequence)
 	if err == nil && p == e.end() {
 		err = fmt.Errorf("find record %d: the log ends before: %w", sequence, ErrBeyondEnd)
@@ -117,6 +118,7 @@ func (r *reader) ReadFrom(sequence uint64, f func(*Block) error) error {
 	if err != nil {
 		return err
 	}
+	defer e.leave()
 	p, err := e.posOf(sequence)
 	if err != nil {
 		return err

@@ -43,9 +43,8 @@ type Options struct {
 // on. The other methods may run beside them and do not wait for them.
 type Log struct {
 	reader
-	options Options
-	home    string // the data directory
-	lock    *flock.Flock
+	home string // the data directory
+	lock *flock.Flock
 
 	// mu is held over an append, its write and its sync, and guards what follows.
 	mu      sync.Mutex
@@ -68,7 +67,8 @@ type Log struct {
 // what the file system says.
 func Open(dir string, o Options) (*Log, error) {
 	o.setDefaults()
-	l := &Log{options: o, home: filepath.Clean(dir)}
+	l := &Log{home: filepath.Clean(dir)}
+	l.options = o
 	if err := makeDir(o.files, l.home); err != nil {
 		return nil, fmt.Errorf("open the log in %s: %w", dir, err)
 	}
@@ -117,7 +117,10 @@ func (l *Log) Close() error {
 
 // load finds out what the log holds, and makes a log where there is none.
 func (l *Log) load() error {
-	dir := filepath.Join(l.home, firstDir)
+	dir, err := currentDir(l.home)
+	if err != nil {
+		return err
+	}
 	if err := makeDir(l.options.files, dir); err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func mustAppend(t *testing.T, l *eventlog.Log, batches ...*eventlog.Batch) event
 
 // games returns the game_id of every record from the position on, by its
 // sequence number.
-func games(t *testing.T, l *eventlog.Log, from eventlog.Pos) (found []string) {
+func games(t *testing.T, l replayer, from eventlog.Pos) (found []string) {
 	t.Helper()
 	err := l.Replay(from, func(block *eventlog.Block) error {
 		for _, b := range block.Batches {

@@ -4,6 +4,7 @@ import "sync/atomic"
 
 // reader is what a Log and a Reader have in common: it reads what is there.
 type reader struct {
+	options Options
 	// extent is what readers see; of a Log it is durable.
 	extent atomic.Pointer[extent]
 	closed atomic.Bool
@@ -22,10 +23,12 @@ func (r *reader) End() (Pos, uint64) {
 // Size returns the number of bytes that the log takes on the disk.
 func (r *reader) Size() int64 { return r.extent.Load().size() }
 
-// enter returns the extent to read.
+// enter returns the extent to read, and keeps its files until it is left.
 func (r *reader) enter() (*extent, error) {
-	if r.closed.Load() {
-		return nil, ErrClosed
+	for !r.closed.Load() {
+		if e := r.extent.Load(); e.enter() {
+			return e, nil
+		}
 	}
-	return r.extent.Load(), nil
+	return nil, ErrClosed
 }

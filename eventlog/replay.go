@@ -24,6 +24,7 @@ func (r *reader) Replay(from Pos, f func(*Block) error) error {
 	if err != nil {
 		return err
 	}
+	defer e.leave()
 	return e.replay(from, f)
 }
 
@@ -35,6 +36,7 @@ func (r *reader) ReadBlock(p Pos) (*Block, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer e.leave()
 	return e.readBlock(p)
 }
 

@@ -33,7 +33,8 @@ func readTail(g *generation, from Pos, next uint64) (t *tail, problem, err error
 	if t.content, err = io.ReadAll(io.NewSectionReader(f, t.base, math.MaxInt64-t.base)); err != nil {
 		return nil, nil, err
 	}
-	return t, t.scan(), nil
+	problem = t.scan()
+	return t, problem, nil
 }
 
 // offset returns where the whole blocks end, in the file.
