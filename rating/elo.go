@@ -99,15 +99,9 @@ func (e Elo) width() int {
 func (e Elo) Score(m *stats.Match, before, after []float64) error {
 	width := e.width()
 	var meanStack, termStack [few]float64
-	means := slices.Grow(meanStack[:0], len(m.Sides))
+	means := appendMeans(meanStack[:0], m, before, width)
 	terms := slices.Grow(termStack[:0], len(m.Sides))
 	at := 0
-	for i := range m.Sides {
-		end := at + width*len(m.Sides[i].Players)
-		means = append(means, mean(before[at:end], width))
-		at = end
-	}
-	at = 0
 	total := 0.0
 	for i := range m.Sides {
 		if i == 1 && len(means) == 2 {
@@ -123,16 +117,34 @@ func (e Elo) Score(m *stats.Match, before, after []float64) error {
 	return checkFinite("elo", after)
 }
 
+// appendMeans appends the ratings of the sides: the means of their players, whose
+// rows are of width numbers.
+func appendMeans(means []float64, m *stats.Match, rows []float64, width int) []float64 {
+	means = slices.Grow(means, len(m.Sides))
+	at := 0
+	for i := range m.Sides {
+		end := at + width*len(m.Sides[i].Players)
+		means = append(means, mean(rows[at:end], width))
+		at = end
+	}
+	return means
+}
+
 // update computes the row of a player whose side scored total above expectation
 // against its opponents.
 func (e Elo) update(before, after []float64, total float64, opponents int) {
-	after[0] = before[0] + float64(float64(e.k(before)/float64(opponents))*total)
+	after[0] = before[0] + eloChange(e.k(before), total, opponents)
 	if e.HasFloor {
 		after[0] = max(after[0], e.Floor)
 	}
 	if len(before) > 1 {
 		after[1] = before[1] + 1
 	}
+}
+
+// eloChange is what a rating changes by before a floor holds it up.
+func eloChange(k, total float64, opponents int) float64 {
+	return float64(float64(k/float64(opponents)) * total)
 }
 
 // k is the K of the player.
@@ -171,13 +183,10 @@ func surplus(rank, otherRank int, rating, other float64) float64 {
 	if rating < other {
 		return -surplus(otherRank, rank, other, rating)
 	}
-	expected := 1 / (1 + pow10((other-rating)/400))
-	switch {
-	case rank < otherRank:
-		return 1 - expected
-	case rank == otherRank:
-		return 0.5 - expected
-	default:
-		return -expected
-	}
+	return scored(rank, otherRank) - eloFavourite(rating, other)
+}
+
+// eloFavourite is E of a side against one that is not higher rated.
+func eloFavourite(rating, other float64) float64 {
+	return 1 / (1 + pow10((other-rating)/400))
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"statstracker/stats"
@@ -141,7 +140,7 @@ func (g Glicko2) Start() []float64 {
 	return []float64{g.Rating, g.Deviation, g.Volatility, 0, g.Rating, 0, 0}[:g.width():g.width()]
 }
 
-func (g Glicko2) width() int {
+func (g *Glicko2) width() int {
 	switch {
 	case g.Period > 0:
 		return columns
@@ -155,18 +154,9 @@ func (g Glicko2) width() int {
 // Score implements [stats.Scorer].
 func (g Glicko2) Score(m *stats.Match, _, after []float64) error {
 	width := g.width()
-	for at := 0; at < len(after); at += width {
-		g.catchUp(after[at:at+width], m.At)
-	}
 	var stack [few]glickoSide
-	sides := slices.Grow(stack[:0], len(m.Sides))
+	sides := g.appendSides(stack[:0], m, after)
 	at := 0
-	for i := range m.Sides {
-		end := at + width*len(m.Sides[i].Players)
-		sides = append(sides, g.side(after[at:end], m.Sides[i].Rank))
-		at = end
-	}
-	at = 0
 	for i := range sides {
 		games := gamesOf(sides, i)
 		for range m.Sides[i].Players {
@@ -178,7 +168,7 @@ func (g Glicko2) Score(m *stats.Match, _, after []float64) error {
 }
 
 // play adds the games to the player's row, which has caught up with the match.
-func (g Glicko2) play(row []float64, games glickoGames) {
+func (g *Glicko2) play(row []float64, games glickoGames) {
 	if g.Period > 0 {
 		row[columnInfo] += games.info
 		row[columnSurplus] += games.surplus
@@ -198,10 +188,10 @@ type glicko struct{ rating, deviation, volatility float64 }
 
 // rate is steps 5 to 8: what the games of a period make of a player. Drift is how
 // many periods raise the deviation in step 6.
-func (g Glicko2) rate(p glicko, games glickoGames, drift float64) glicko {
+func (g *Glicko2) rate(p glicko, games glickoGames, drift float64) glicko {
 	phi := p.deviation / scale
 	phi2 := float64(phi * phi)
-	sigma := newVolatility(p.volatility, g.Tau, phi2, 1/games.info, games.surplus/games.info)
+	sigma := newVolatility(p.volatility, g.Tau, phi2, games.variance(), games.improvement())
 	grown2 := phi2 + float64(drift*float64(sigma*sigma))
 	after2 := 1 / (1/grown2 + games.info)
 	return glicko{
@@ -212,7 +202,7 @@ func (g Glicko2) rate(p glicko, games glickoGames, drift float64) glicko {
 }
 
 // grown is the deviation after a time in periods without a match.
-func (g Glicko2) grown(deviation, volatility, periods float64) float64 {
+func (g *Glicko2) grown(deviation, volatility, periods float64) float64 {
 	if periods <= 0 {
 		return deviation
 	}

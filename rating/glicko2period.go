@@ -6,28 +6,30 @@ import (
 )
 
 // catchUp makes the player's row ready for a match at a time: his periods before
-// it are over, and his deviation is that of the time.
-func (g Glicko2) catchUp(row []float64, at time.Time) {
+// it are over, and his deviation is that of the time. Idle is how many periods
+// without a match have raised it.
+func (g *Glicko2) catchUp(row []float64, at time.Time) (idle float64) {
 	switch {
 	case g.Period > 0:
 		now := periodNumber(at, g.Period)
 		if passed := now - row[columnWhen]; passed > 0 {
-			g.finish(row, passed)
+			idle = g.finish(row, passed)
 			row[columnWhen] = now
 		}
 	case g.Inactivity > 0:
 		now := float64(at.UnixMilli())
 		if passed := now - row[columnWhen]; passed > 0 {
-			periods := passed / (float64(g.Inactivity) / float64(time.Millisecond))
-			row[columnDeviation] = g.grown(row[columnDeviation], row[columnVolatility], periods)
+			idle = passed / (float64(g.Inactivity) / float64(time.Millisecond))
+			row[columnDeviation] = g.grown(row[columnDeviation], row[columnVolatility], idle)
 			row[columnWhen] = now
 		}
 	}
+	return idle
 }
 
 // finish ends the player's current period, and all up to the one that is passed
-// periods later.
-func (g Glicko2) finish(row []float64, passed float64) {
+// periods later. Idle is how many of them had no match of his.
+func (g *Glicko2) finish(row []float64, passed float64) (idle float64) {
 	p := g.finished(row)
 	if row[columnInfo] > 0 {
 		passed-- // the period in which he played
@@ -36,11 +38,12 @@ func (g Glicko2) finish(row []float64, passed float64) {
 	row[columnDeviation] = g.grown(p.deviation, p.volatility, passed)
 	row[columnVolatility] = p.volatility
 	row[columnInfo], row[columnSurplus] = 0, 0
+	return passed
 }
 
 // finished is the player as the games of his current period leave him. A game
 // adds to the information, always, so that 0 means none.
-func (g Glicko2) finished(row []float64) glicko {
+func (g *Glicko2) finished(row []float64) glicko {
 	p := glicko{row[columnRating], row[columnDeviation], row[columnVolatility]}
 	if row[columnInfo] == 0 {
 		return p

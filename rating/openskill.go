@@ -3,7 +3,6 @@ package rating
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"statstracker/stats"
 )
@@ -93,7 +92,7 @@ func (o OpenSkill) Start() []float64 {
 	return []float64{o.score(o.Mu, o.Sigma), o.Mu, o.Sigma}
 }
 
-func (o OpenSkill) score(mu, sigma float64) float64 {
+func (o *OpenSkill) score(mu, sigma float64) float64 {
 	return mu - float64(o.Multiple*sigma)
 }
 
@@ -109,13 +108,7 @@ func (o OpenSkill) Carry(numbers []float64, share float64) {
 func (o OpenSkill) Score(m *stats.Match, before, after []float64) error {
 	var sideStack [few]skillSide
 	var tierStack [few]skillTier
-	sides := slices.Grow(sideStack[:0], len(m.Sides))
-	at := 0
-	for i := range m.Sides {
-		end := at + openSkillWidth*len(m.Sides[i].Players)
-		sides = append(sides, o.side(before[at:end], m.Sides[i].Rank))
-		at = end
-	}
+	sides := o.appendSides(sideStack[:0], m, before)
 	c := o.spread(sides)
 	strengthen(sides, c)
 	tiers := appendTiers(tierStack[:0], sides)
@@ -125,7 +118,7 @@ func (o OpenSkill) Score(m *stats.Match, before, after []float64) error {
 			own++
 		}
 		omega, delta := sides[i].update(tiers[:own+1])
-		gain := math.Sqrt(sides[i].variance) / c * delta
+		gain := sides[i].gamma(c) * delta
 		for range m.Sides[i].Players {
 			o.play(after[at:at+openSkillWidth], c, omega, gain)
 			at += openSkillWidth
@@ -135,18 +128,22 @@ func (o OpenSkill) Score(m *stats.Match, before, after []float64) error {
 }
 
 // play updates the row of a player by Ω and γ·Δ of his side.
-func (o OpenSkill) play(row []float64, c, omega, gain float64) {
+func (o *OpenSkill) play(row []float64, c, omega, gain float64) {
 	variance := o.variance(row)
 	mu := row[columnMu] + float64(float64(variance/c)*omega)
-	kept := max(1-float64(float64(variance/float64(c*c))*gain), o.Kappa)
-	sigma := math.Sqrt(float64(variance * kept))
+	sigma := math.Sqrt(float64(variance * o.kept(variance, c, gain)))
 	if o.LimitSigma {
 		sigma = min(sigma, row[columnSigma])
 	}
 	row[0], row[columnMu], row[columnSigma] = o.score(mu, sigma), mu, sigma
 }
 
+// kept is the share of a player's variance that a match leaves him.
+func (o *OpenSkill) kept(variance, c, gain float64) float64 {
+	return max(1-float64(float64(variance/float64(c*c))*gain), o.Kappa)
+}
+
 // variance is σ²+τ² of a player.
-func (o OpenSkill) variance(row []float64) float64 {
+func (o *OpenSkill) variance(row []float64) float64 {
 	return float64(row[columnSigma]*row[columnSigma]) + float64(o.Tau*o.Tau)
 }

@@ -15,8 +15,20 @@ type skillSide struct {
 	strength float64 // e^(θ/c), in units of that of the strongest side
 }
 
+// appendSides appends the sides of the match, still without strengths.
+func (o *OpenSkill) appendSides(sides []skillSide, m *stats.Match, before []float64) []skillSide {
+	sides = slices.Grow(sides, len(m.Sides))
+	at := 0
+	for i := range m.Sides {
+		end := at + openSkillWidth*len(m.Sides[i].Players)
+		sides = append(sides, o.side(before[at:end], m.Sides[i].Rank))
+		at = end
+	}
+	return sides
+}
+
 // side adds up the rows of a side's players.
-func (o OpenSkill) side(rows []float64, rank int) skillSide {
+func (o *OpenSkill) side(rows []float64, rank int) skillSide {
 	if len(rows) == openSkillWidth {
 		return skillSide{rank: rank, theta: rows[columnMu], variance: o.variance(rows)}
 	}
@@ -31,7 +43,7 @@ func (o OpenSkill) side(rows []float64, rank int) skillSide {
 }
 
 // spread is c, the deviation of all sides together.
-func (o OpenSkill) spread(sides []skillSide) float64 {
+func (o *OpenSkill) spread(sides []skillSide) float64 {
 	var stack [few]float64
 	variances := slices.Grow(stack[:0], len(sides))
 	for i := range sides {
@@ -81,6 +93,9 @@ func appendTiers(tiers []skillTier, sides []skillSide) []skillTier {
 	}
 	return tiers
 }
+
+// gamma is γ of the side.
+func (s *skillSide) gamma(c float64) float64 { return math.Sqrt(s.variance) / c }
 
 // update returns Ω and Δ of a side whose rank is the last of the tiers.
 func (s *skillSide) update(tiers []skillTier) (omega, delta float64) {

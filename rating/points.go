@@ -68,3 +68,19 @@ func (p Points) of(m *stats.Match, i int) float64 {
 		return p.Loss
 	}
 }
+
+// Explain implements [stats.Explainer]. The terms are
+//
+//	rank    the place of the player's side, where points go by place
+//	points  what the side got for the result
+//
+// and the new score is the one before and the points.
+func (p Points) Explain(m *stats.Match, _, _ []float64, player int, dst []stats.Term) []stats.Term {
+	side := sideOf(m, player)
+	if len(p.Places) > 0 {
+		dst = append(dst, stats.Term{Name: "rank", Value: float64(m.Sides[side].Rank)})
+	}
+	return append(dst, stats.Term{Name: "points", Value: p.of(m, side)})
+}
+
+var _ stats.Explainer = Points{}
