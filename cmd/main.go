@@ -72,6 +72,10 @@ serves the leaderboards and player statistics that follow from them over HTTP.`,
 		newVerify(games),
 		newVersion(),
 	)
+	root.AddCommand(amendmentCommands()...)
+	root.AddCommand(pastCommands()...)
+	root.AddCommand(historyCommands()...)
+	root.AddCommand(logCommands(games)...)
 	return root
 }
 

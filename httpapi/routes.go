@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"slices"
 
 	"statstracker/internal/problem"
 )
@@ -22,6 +23,11 @@ type answer func(dst []byte, r *http.Request, from Reader) ([]byte, error)
 
 // table lists all routes.
 func (a *API) table() []*route {
+	return slices.Concat(a.readRoutes(), a.amendmentRoutes(), a.pastRoutes(), a.historyRoutes(), a.adminRoutes())
+}
+
+// readRoutes lists those of boards, players, rules and events.
+func (a *API) readRoutes() []*route {
 	return []*route{
 		{pattern: "GET /livez", handler: http.HandlerFunc(a.livez)},
 		{pattern: "GET /readyz", handler: http.HandlerFunc(a.readyz)},

@@ -16,7 +16,7 @@ import (
 
 // checkpointVersion changes with the format of the checkpoint and with anything
 // in the fold that would give another state for the same log.
-const checkpointVersion = 2
+const checkpointVersion = 3
 
 // checkpoint is a state that does not change any more: it can be written and
 // digested while the tracker goes on.
@@ -28,6 +28,7 @@ type checkpoint struct {
 	rules      ruleset
 	positions  map[string]string
 	rejections []rejection
+	amendments amendmentList
 	window     *window
 	products   []string
 	games      []frozen // of the products
@@ -35,10 +36,13 @@ type checkpoint struct {
 
 // frozen is the state of one product at the checkpoint.
 type frozen struct {
-	handler *handler
-	latest  int64
-	boards  []frozenBoard // in the order of their keys
-	table   *standings.Snapshot
+	handler  *handler
+	latest   int64
+	boards   []frozenBoard // in the order of their keys
+	table    *standings.Snapshot
+	scoredAt uint64
+	scoredBy *handler
+	hidden   map[string]hiding
 }
 
 // frozenBoard is the seasons of one board at the checkpoint.
@@ -57,6 +61,7 @@ func (s *state) checkpoint() *checkpoint {
 		log: s.log, sequence: s.sequence, next: s.next, outcomes: s.outcomes, rules: s.rules,
 		positions:  maps.Clone(s.positions),
 		rejections: s.rejections.list(),
+		amendments: slices.Clone(s.amendments),
 		window:     s.window.snapshot(),
 		products:   s.products(),
 	}
@@ -68,7 +73,10 @@ func (s *state) checkpoint() *checkpoint {
 }
 
 func (g *game) freeze() frozen {
-	f := frozen{handler: g.handler, latest: g.latest, table: g.table.Snapshot()}
+	f := frozen{
+		handler: g.handler, latest: g.latest, table: g.table.Snapshot(),
+		scoredAt: g.scoredAt, scoredBy: g.scoredBy, hidden: maps.Clone(g.hidden),
+	}
 	for _, key := range g.keys() {
 		b := g.states[key]
 		f.boards = append(f.boards, frozenBoard{key, b.carry != nil, b.forgotten, slices.Clone(b.open), slices.Clone(b.sealed)})
@@ -168,6 +176,8 @@ func (c *checkpoint) write(w io.Writer) error {
 }
 
 func (f *frozen) write(e *encoder) {
+	f.writeScored(e)
+	f.writeHidden(e)
 	f.writeSeasons(e)
 	if e.err == nil {
 		_, e.err = f.table.WriteTo(e.w)
@@ -189,6 +199,7 @@ func (f *frozen) writeSeasons(e *encoder) {
 				e.text(s.ID)
 				e.moment(s.Start)
 				e.moment(s.End)
+				e.flag(s.amended)
 			}
 		}
 	}
@@ -205,6 +216,7 @@ func (c *checkpoint) encodeHead(e *encoder) {
 	c.writeRules(e)
 	c.writePositions(e)
 	c.writeRejections(e)
+	c.writeAmendments(e)
 }
 
 func (c *checkpoint) writeRules(e *encoder) {

@@ -71,12 +71,13 @@ func (s *state) read(d *decoder, known *catalog) {
 	for range d.count(maxRejections) {
 		s.rejections.add(rejection{d.number(), d.pos(), d.text()})
 	}
+	s.readAmendments(d)
 	s.window.read(d)
 	for range d.count(math.MaxInt) {
 		if d.err != nil {
 			return
 		}
-		s.readGame(d)
+		s.readGame(d, known)
 	}
 }
 
@@ -103,9 +104,12 @@ func (s *state) readRules(d *decoder, known *catalog) {
 
 // readGame reads the state of a product. It can be used if the rules that hold
 // now have the boards and statistics that it has.
-func (s *state) readGame(d *decoder) {
+func (s *state) readGame(d *decoder, known *catalog) {
 	product := d.text()
-	g := &game{latest: int64(d.number()), states: make(map[string]*boardState)}
+	g := &game{states: make(map[string]*boardState)}
+	g.readScored(d, known)
+	hidden := d.hidden()
+	g.latest = int64(d.number())
 	var boards []frozenBoard
 	for range d.count(math.MaxInt) {
 		if d.err != nil {
@@ -129,6 +133,8 @@ func (s *state) readGame(d *decoder) {
 		h = &handler{}
 	}
 	g.bind(h)
+	g.hideAgain(hidden, nil)
+	g.hideShadows()
 	s.games[product] = g
 }
 
@@ -171,7 +177,7 @@ func (d *decoder) seasons() (list []season) {
 		if d.err != nil {
 			return nil
 		}
-		list = append(list, season{Span: stats.Span{ID: d.text(), Start: d.moment(), End: d.moment()}})
+		list = append(list, season{Span: stats.Span{ID: d.text(), Start: d.moment(), End: d.moment()}, amended: d.flag()})
 	}
 	return list
 }

@@ -240,10 +240,14 @@ func (s *slot) get(p standings.Player) (category int64, ok bool) {
 	return s.category.Get(p)
 }
 
-// apply makes the changes of statistics take effect.
-func (c *counting) apply(g *game, players []participant, categories int) {
+// apply makes the changes of statistics take effect, for everybody or for one of the
+// participants.
+func (c *counting) apply(g *game, players []participant, categories, only int) {
 	for i := range c.steps {
 		s := &c.steps[i]
+		if only != everybody && s.participant != only {
+			continue
+		}
 		column, p := &g.columns[s.stat], players[s.participant].player
 		if column.rest == nil {
 			column.counter.Add(p, s.by)
@@ -253,6 +257,9 @@ func (c *counting) apply(g *game, players []participant, categories int) {
 	}
 	for i := range c.values {
 		v := &c.values[i]
+		if only != everybody && v.participant != only {
+			continue
+		}
 		g.columns[v.stat].measure.Set(players[v.participant].player, v.value)
 	}
 }

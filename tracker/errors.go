@@ -13,6 +13,11 @@ var (
 	// ErrUnknownPlayer says that a player is not on a board, or not in a game.
 	ErrUnknownPlayer = errors.New("no such player")
 
+	// ErrUnknownRecord says that the log has no record of that number.
+	ErrUnknownRecord = errors.New("no such record in the log")
+	// ErrSamePlayer says that a player was to become himself.
+	ErrSamePlayer = errors.New("both ids are of the same player")
+
 	// ErrMissingGame says that the log needs a game that this program lacks.
 	ErrMissingGame = errors.New("the log cannot be folded by this program")
 	// ErrNothingToScore says that the log has no event of a game that counts.

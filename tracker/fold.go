@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ import (
 type fold struct {
 	*state
 	catalog  *catalog     // the rules that the program knows
-	rescored rescored     // what a control record that scores a game again brings about
+	again    again        // what a control record that has a game folded again brings about
 	deferred bool         // indexes are built at the end
 	block    eventlog.Pos // that is being folded
 
@@ -33,10 +34,6 @@ type fold struct {
 	scores  scoring
 }
 
-// rescored returns the state of a game after all its events before the record
-// with the sequence number, under the rules of the handler.
-type rescored func(product string, h *handler, before uint64) (*game, error)
-
 // participant is a player that the event concerns. He gets a number when the
 // event is applied.
 type participant struct {
@@ -45,8 +42,8 @@ type participant struct {
 	known  bool
 }
 
-func newFold(s *state, c *catalog, again rescored) *fold {
-	return &fold{state: s, catalog: c, rescored: again}
+func newFold(s *state, c *catalog, again again) *fold {
+	return &fold{state: s, catalog: c, again: again}
 }
 
 // record applies a record. The reason is why an event was rejected. An error
@@ -84,6 +81,16 @@ func (f *fold) control(r *eventlog.Record) error {
 		return nil
 	case controlRescore:
 		return f.rescore(r.Event.Get(fieldGame))
+	case controlAmend:
+		a, err := amendmentOf(r, f.sequence)
+		f.amendments = append(f.amendments, a)
+		return err
+	case controlAmended:
+		return f.amend(r)
+	case controlVisibility:
+		return f.setVisibility(r)
+	case controlErased:
+		return nil // what it says has been done to the log
 	}
 	return fmt.Errorf("%w: the control record %q is of a newer version", ErrMissingGame, r.Text)
 }
@@ -95,18 +102,56 @@ func (f *fold) rescore(product string) error {
 	if h == nil {
 		return nil
 	}
-	g, err := f.rescored(product, h, f.sequence)
+	g, err := f.again(newRecount(product, h, allRules, f.amendments), f.sequence)
 	if err != nil {
 		return fmt.Errorf("score the game %q again: %w", product, err)
 	}
-	if f.deferred {
-		g.deferIndexes()
-	}
-	f.games[strings.Clone(product)] = g
+	f.replace(product, g, f.sequence, h)
 	return nil
 }
 
+// amend makes the amendments hold that the control record names.
+func (f *fold) amend(r *eventlog.Record) error {
+	through, err := strconv.ParseUint(r.Event.Get(fieldThrough), 10, 64)
+	if err != nil {
+		return fmt.Errorf("a control record of amendments: %w", err)
+	}
+	f.amendments.activate(through)
+	f.aliases = f.amendments.aliases()
+	for _, field := range r.Event.Fields {
+		if field.Name != fieldGame {
+			continue
+		}
+		rc := f.recountOf(field.Value, f.amendments)
+		g, err := f.again(rc, f.sequence)
+		if err != nil {
+			return fmt.Errorf("amend the game %q: %w", field.Value, err)
+		}
+		f.replace(field.Value, g, rc.fixed, rc.rules)
+	}
+	return nil
+}
+
+// replace puts a state of a game that was folded again in the place of the one that
+// there is.
+func (f *fold) replace(product string, g *game, scoredAt uint64, scoredBy *handler) {
+	if f.deferred {
+		g.deferIndexes()
+	}
+	g.scoredAt, g.scoredBy = scoredAt, scoredBy
+	if old := f.games[product]; old != nil {
+		g.hideAgain(old.hidden, f.aliases)
+	}
+	f.games[strings.Clone(product)] = g
+}
+
 func (f *fold) event(e *stats.Event) (stats.Outcome, string) {
+	f.aliases.replace(e)
+	return f.judge(e)
+}
+
+// judge finds out what becomes of an event, and lets it take effect.
+func (f *fold) judge(e *stats.Event) (stats.Outcome, string) {
 	k := knownOf(e)
 	var mark fingerprint
 	if k.hasID {
@@ -148,32 +193,48 @@ var (
 
 // handle lets the game's handlers see the event, and applies what they say.
 func (f *fold) handle(e *stats.Event, k *known) (stats.Outcome, error) {
-	product := k.product
-	h := f.rules.of(product)
-	if h == nil {
-		return 0, errUnknownGame
+	d, err := f.decide(e, k)
+	if err != nil || !d.counts {
+		return stats.Ignored, err
+	}
+	g := d.game
+	if g == nil {
+		if d.handler.game.Name != k.product && len(f.games) >= maxGames {
+			return 0, errManyGames
+		}
+		g = f.game(k.product, f.deferred)
+	}
+	f.apply(g)
+	g.sequence = f.sequence
+	g.advance(min(d.at.UnixMilli(), e.Received.UnixMilli()))
+	return stats.Counted, nil
+}
+
+// decision is what an event is to a game.
+type decision struct {
+	handler *handler
+	game    *game // nil if it has no events yet
+	at      time.Time
+	counts  bool // otherwise it is ignored
+}
+
+// decide finds out what the event changes, and changes nothing.
+func (f *fold) decide(e *stats.Event, k *known) (d decision, err error) {
+	if d.handler = f.rules.of(k.product); d.handler == nil {
+		return d, errUnknownGame
 	}
 	match, matchErr := f.matches.read(k)
 	if matchErr != nil && !errors.Is(matchErr, errNoPlayers) {
-		return 0, matchErr
+		return d, matchErr
 	}
-	g := f.games[product]
-	at := k.at(e)
-	if err := f.compute(h, g, e, match, at); err != nil {
-		return 0, err
+	d.game, d.at = f.games[k.product], k.at(e)
+	if err := f.compute(d.handler, d.game, e, match, d.at); err != nil {
+		return d, err
 	}
-	if f.counts.none() && f.scores.none() {
-		return stats.Ignored, matchErr
+	if d.counts = !f.counts.none() || !f.scores.none(); !d.counts {
+		return d, matchErr
 	}
-	if g == nil {
-		if h.game.Name != product && len(f.games) >= maxGames {
-			return 0, errManyGames
-		}
-		g = f.game(product, f.deferred)
-	}
-	f.apply(g)
-	g.advance(min(at.UnixMilli(), e.Received.UnixMilli()))
-	return stats.Counted, nil
+	return d, nil
 }
 
 // compute finds out what the event changes. A handler that panics rejects the
@@ -250,15 +311,18 @@ func (f *fold) participant(g *game, id string, hint int) (int, error) {
 	return len(f.players) - 1, nil
 }
 
+// everybody is the participants of an event whom it changes something for.
+const everybody = -1
+
 // apply makes what has been computed take effect.
 func (f *fold) apply(g *game) {
 	for i := range f.players {
 		if p := &f.players[i]; !p.known {
-			p.player = g.table.Intern(p.id)
+			p.player = g.enter(p.id)
 		}
 	}
-	f.counts.apply(g, f.players, f.catalog.categories)
-	f.scores.apply(g, f.players, f.deferred)
+	f.counts.apply(g, f.players, f.catalog.categories, everybody)
+	f.scores.apply(g, f.players, f.deferred, everybody)
 }
 
 // deferIndexes leaves the indexes of the boards alone until buildIndexes: what a

@@ -19,6 +19,15 @@ type game struct {
 	states  map[string]*boardState // of all boards that the game has ever had, by key
 	boards  []*boardState          // those of the handler's boards
 	columns []column               // of the handler's statistics
+
+	// The last rescore, which all rules before it have nothing to say of, and the rules
+	// that it was by: 0 and nil without one.
+	scoredAt uint64
+	scoredBy *handler
+
+	sequence uint64 // of the latest event; not part of the state
+
+	hidden map[string]hiding // the players who are hidden; nil if nobody is
 }
 
 // never is a time that no event has; no season ends after always.
@@ -46,6 +55,9 @@ type season struct {
 	stats.Span
 	name string           // of its board in the table
 	live *standings.Board // nil once it is sealed
+
+	sealedBy uint64 // the record that it was sealed with; not part of the state
+	amended  bool   // events of it were retracted after it was sealed
 }
 
 // column is where a statistic is kept: in one of them.

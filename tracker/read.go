@@ -57,7 +57,9 @@ type Board struct {
 // Season is the time that a board or page is about.
 type Season struct {
 	stats.Span
-	Sealed bool // nothing can change any more
+	Sealed bool // nothing can change any more, but by an amendment
+	// Amended says that events of the season were retracted after it was sealed.
+	Amended bool
 }
 
 // Page is a part of a board, at one revision.
@@ -211,14 +213,7 @@ func (t *Tracker) Seasons(product, board string) ([]Season, error) {
 	if err != nil || v.game == nil {
 		return nil, err
 	}
-	var list []Season
-	b := v.game.boards[v.board]
-	for _, s := range b.sealed[max(0, len(b.sealed)-maxSeasons):] {
-		list = append(list, Season{s.Span, true})
-	}
-	for _, s := range b.open {
-		list = append(list, Season{s.Span, false})
-	}
+	list := v.game.boards[v.board].seasons()
 	slices.SortFunc(list, func(a, b Season) int { return b.Start.Compare(a.Start) })
 	list = list[:min(len(list), maxSeasons)]
 	for i := range list {

@@ -66,7 +66,7 @@ func (v *view) chooseSeason(name string) error {
 		return nil
 	}
 	if sealed := v.game.sealedSeason(b, span.ID); sealed != nil {
-		v.season.Sealed, v.listing = true, sealed
+		v.season.Sealed, v.season.Amended, v.listing = true, b.isAmended(span.ID), sealed
 		return nil
 	}
 	if span.Start.Unix() <= b.forgotten {

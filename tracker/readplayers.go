@@ -22,7 +22,7 @@ func (t *Tracker) Player(product, player string) (Player, error) {
 		return Player{}, ErrUnknownPlayer
 	}
 	p, ok := g.table.Lookup(player)
-	if !ok {
+	if !ok || g.table.Hidden(p) {
 		return Player{}, ErrUnknownPlayer
 	}
 	found := Player{Revision: t.state.sequence, Stats: g.stats(p)}

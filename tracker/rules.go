@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"statstracker/eventlog"
 	"statstracker/stats"
@@ -62,7 +63,9 @@ type catalog struct {
 	compiled map[string]map[string]*handler // by name and version
 	newest   ruleset                        // of the compiled-in games
 	compile  func(text string) (stats.Game, error)
-	texts    map[string]*handler // that have been compiled
+
+	mu    sync.Mutex          // guards what follows
+	texts map[string]*handler // that have been compiled
 
 	categories int // names of them that a game may have
 }
@@ -125,6 +128,8 @@ func (c *catalog) handler(name, source string) (*handler, error) {
 
 // text returns the game that the text describes.
 func (c *catalog) text(name, text string) (*handler, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if h := c.texts[text]; h != nil && h.game.Name == name {
 		return h, nil
 	}

@@ -291,11 +291,14 @@ func (s *scoring) check(t *target) error {
 	return nil
 }
 
-// apply makes the rows take effect.
-func (s *scoring) apply(g *game, players []participant, deferred bool) {
+// apply makes the rows take effect, for everybody or for one of the participants.
+func (s *scoring) apply(g *game, players []participant, deferred bool, only int) {
 	for _, t := range s.plain {
 		live := g.boards[t.board].allTime
 		for i := range t.players {
+			if only != everybody && i != only {
+				continue
+			}
 			live.Set(players[i].player, s.numbers[t.at+i:][:1], true)
 		}
 	}
@@ -311,6 +314,9 @@ func (s *scoring) apply(g *game, players []participant, deferred bool) {
 			}
 		}
 		for _, r := range s.rows[t.rows:][:t.hasRows] {
+			if only != everybody && r.participant != only {
+				continue
+			}
 			row := s.numbers[r.at:][:t.rule.shape.Width]
 			live.Set(players[r.participant].player, row, t.rule.listed(row))
 		}

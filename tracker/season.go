@@ -66,6 +66,11 @@ func (g *game) sealedSeason(b *boardState, id string) *standings.Sealed {
 	return g.table.Sealed(seasonName(b.key, id))
 }
 
+// isAmended reports whether events of the sealed season were retracted later.
+func (b *boardState) isAmended(id string) bool {
+	return slices.ContainsFunc(b.sealed, func(s season) bool { return s.ID == id && s.amended })
+}
+
 // begin opens the season of the span, and returns its board.
 func (g *game) begin(rule *boardRule, b *boardState, span stats.Span, deferred bool) *standings.Board {
 	s := season{Span: span, name: seasonName(b.key, span.ID)}
@@ -123,7 +128,7 @@ func (g *game) seal(rule *boardRule, b *boardState) {
 		row, ok := s.live.Row(p, buf[:0])
 		return ok && rule.provisional(row)
 	})
-	s.live = nil
+	s.live, s.sealedBy = nil, g.sequence
 	b.sealed = inOrder(b.sealed, s)
 	for keep := rule.Season.Keep; keep > 0 && len(b.sealed) > keep; {
 		g.table.Remove(b.sealed[0].name)

@@ -20,6 +20,8 @@ type state struct {
 	positions  map[string]string // of the sources
 	outcomes   [4]uint64         // events by outcome
 	rejections rejections
+	amendments amendmentList
+	aliases    aliases // that follow from the amendments
 }
 
 func newState(log eventlog.ID, generation int) *state {

@@ -130,8 +130,8 @@ func checkpointPath(dir string) string { return filepath.Join(dir, "checkpoint")
 func (t *Tracker) recover(ctx context.Context) error {
 	t.state = t.loadCheckpoint()
 	t.checkpointed.Store(t.state.sequence)
-	history := &history{ctx: ctx, log: t.log, catalog: t.catalog, generation: t.config.testOnlyGeneration}
-	t.fold = newFold(t.state, t.catalog, history.rescored)
+	again := &past{ctx: ctx, log: t.log, catalog: t.catalog, generation: t.config.testOnlyGeneration}
+	t.fold = newFold(t.state, t.catalog, again.again)
 	if err := t.replay(ctx); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"statstracker/eventlog"
@@ -75,8 +76,8 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v
 	case !errors.Is(err, eventlog.ErrNoCheckpoint):
 		c.Logger.WarnContext(ctx, "the checkpoint cannot be read", "err", err)
 	}
-	past := &history{ctx: ctx, log: log, catalog: known, generation: c.testOnlyGeneration}
-	f := newFold(newState(log.ID(), c.testOnlyGeneration), known, past.rescored)
+	again := &past{ctx: ctx, log: log, catalog: known, generation: c.testOnlyGeneration}
+	f := newFold(newState(log.ID(), c.testOnlyGeneration), known, again.again)
 	f.deferIndexes()
 	start := time.Now()
 	digesting := time.Duration(0)
@@ -109,10 +110,23 @@ func (c *checkpoint) gamesDigest() [sha256.Size]byte {
 		if !g.handler.timed {
 			g.latest = never // when events came is no part of it
 		}
+		g.boards = notAmended(g.boards) // nor is what was once counted
 		g.writeSeasons(e)
 		_ = e.flush() // a hash takes everything
 	}
 	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// notAmended returns the boards without the marks of seasons that were amended.
+func notAmended(boards []frozenBoard) []frozenBoard {
+	boards = slices.Clone(boards)
+	for i := range boards {
+		boards[i].sealed = slices.Clone(boards[i].sealed)
+		for j := range boards[i].sealed {
+			boards[i].sealed[j].amended = false
+		}
+	}
+	return boards
 }
 
 // digest is over everything that the log determines: also positions, outcomes,
@@ -125,6 +139,10 @@ func (c *checkpoint) digest() [sha256.Size]byte {
 	rest.games = nil
 	e := newEncoder(h)
 	rest.encodeHead(e)
+	for i := range c.games {
+		c.games[i].writeScored(e)
+		c.games[i].writeHidden(e)
+	}
 	for _, g := range c.window.generations {
 		e.print(g.sum())
 	}

@@ -1,0 +1,10 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"statstracker/stats"
+)
+
+// logCommands are the commands of the log and the data directory.
+func logCommands(_ []stats.Game) []*cobra.Command { return nil }

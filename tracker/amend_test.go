@@ -1,0 +1,226 @@
+package tracker
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"statstracker/eventlog"
+	"statstracker/stats"
+)
+
+// amendable makes events of several games in which an id comes again only with the
+// same event.
+func amendable(r *rand.Rand, n int) (list []event) {
+	for i := range n {
+		e := randomEvent(r, i)
+		if r.IntN(2) == 0 {
+			e = leagueEvent(r, i)
+		}
+		e = slices.DeleteFunc(slices.Clone(e), func(f [2]string) bool { return f[0] == stats.FieldEventID || f[0] == stats.FieldGame })
+		e = append(e, [2]string{stats.FieldGame, fmt.Sprintf("m%d", r.IntN(1+n/3))})
+		if r.IntN(2) == 0 {
+			e = append(e, [2]string{stats.FieldEventID, fmt.Sprintf("e%d", i)})
+		}
+		if list = append(list, e); e[len(e)-1][0] == stats.FieldEventID && r.IntN(4) == 0 {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// statsEvent returns the event as the log has it.
+func statsEvent(e event) (s stats.Event) {
+	b := eventlog.NewBatch("one")
+	addTo(b, e)
+	_ = b.Each(func(r *eventlog.Record) error {
+		s = stats.Event{Fields: slices.Clone(r.Event.Fields), Received: r.Event.Received}
+		return nil
+	})
+	return s
+}
+
+func digestOf(tr *Tracker) [sha256.Size]byte { return tr.state.checkpoint().gamesDigest() }
+
+// fresh folds the events in one batch.
+func fresh(t *testing.T, events []event) [sha256.Size]byte {
+	t.Helper()
+	return plainly(t, events, nil)
+}
+
+// selects reports whether a retraction that is plainly read takes the event.
+func selects(a *Amendment, e *stats.Event, record uint64) bool {
+	if e.Get(stats.FieldProduct) != a.Game {
+		return false
+	}
+	switch {
+	case a.Match != "":
+		return e.Get(stats.FieldGame) == a.Match
+	case a.EventID != "":
+		return e.Get(stats.FieldEventID) == a.EventID
+	case a.Revision != 0:
+		return a.Revision == record
+	}
+	at := e.OccurredAt()
+	in := (a.From.IsZero() || !at.Before(a.From)) && (a.Until.IsZero() || at.Before(a.Until))
+	return in && slices.Contains(slices.Collect(participants(e)), a.Player)
+}
+
+func randomRetraction(r *rand.Rand, events []event, first uint64) Amendment {
+	i := r.IntN(len(events))
+	e := statsEvent(events[i])
+	a := Amendment{Kind: Retraction, Game: e.Get(stats.FieldProduct), Reason: "a test", By: "test"}
+	switch r.IntN(4) {
+	case 0:
+		a.Match = e.Get(stats.FieldGame)
+	case 1:
+		if a.EventID = e.Get(stats.FieldEventID); a.EventID == "" {
+			a.Revision = first + uint64(i)
+		}
+	case 2:
+		a.Revision = first + uint64(i)
+		if e.Get(stats.FieldEventID) != "" { // there may be a copy of it
+			a.Revision, a.EventID = 0, e.Get(stats.FieldEventID)
+		}
+	default:
+		a.Player = fmt.Sprintf("p%d", r.IntN(8))
+		if r.IntN(2) == 0 {
+			a.From = leagueStart.Add(time.Duration(r.IntN(200)) * time.Hour)
+		}
+		if r.IntN(2) == 0 {
+			a.Until = leagueStart.Add(time.Duration(r.IntN(400)) * time.Hour)
+		}
+	}
+	return a
+}
+
+func settle(t *testing.T, tr *Tracker) Effect {
+	t.Helper()
+	effect, err := tr.Settle(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return effect
+}
+
+// What has been retracted is as if it had never come, and what is restored as if it had
+// never been retracted: live, after a restart, and for a fold from the start.
+func TestRetractedIsNeverCameAndRestoredIsNeverRetracted(t *testing.T) {
+	first, runs := *metamorphicSeed, uint64(1)
+	if first == 0 {
+		first, runs = uint64(time.Now().UnixNano()), 25
+	}
+	for i := range runs {
+		seed := first + i
+		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) { retractAndRestore(t, rand.New(rand.NewPCG(seed, 4))) })
+	}
+}
+
+func retractAndRestore(t *testing.T, r *rand.Rand) {
+	events := amendable(r, 250)
+	tr := openTest(t, t.TempDir())
+	defer func() { tr.Close() }()
+	firstEvent := tr.Status().Revision + 1
+	submit(t, tr, events...)
+	before := digestOf(tr)
+	if before != fresh(t, events) {
+		t.Fatal("the run itself is not what a fresh one gives")
+	}
+	var ids []uint64
+	rest := slices.Clone(events)
+	for range 1 + r.IntN(4) {
+		a, err := tr.Amend(t.Context(), randomRetraction(r, events, firstEvent))
+		if errors.Is(err, ErrUnknownGame) || errors.Is(err, ErrUnknownPlayer) {
+			continue // the event was rejected
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, a.ID)
+		for i := range rest {
+			if e := statsEvent(events[i]); rest[i] != nil && selects(&a, &e, firstEvent+uint64(i)) {
+				rest[i] = nil
+			}
+		}
+		if r.IntN(2) == 0 {
+			settle(t, tr)
+		}
+	}
+	settle(t, tr)
+	rest = slices.DeleteFunc(rest, func(e event) bool { return e == nil })
+	if got := digestOf(tr); got != fresh(t, rest) {
+		t.Errorf("after the retractions %+v the state is not that of a run without those events", tr.Amendments())
+	}
+	checkVerified(t, &tr)
+	for _, id := range ids {
+		if _, err := tr.Amend(t.Context(), Amendment{Kind: Restoration, Of: id}); err != nil {
+			t.Fatal(err)
+		}
+		if r.IntN(2) == 0 {
+			settle(t, tr)
+		}
+	}
+	settle(t, tr)
+	if digestOf(tr) != before {
+		t.Errorf("after all of %+v were restored the state is not what it was", tr.Amendments())
+	}
+	checkVerified(t, &tr)
+}
+
+// A merger is a run in which the id is the other one from the beginning.
+func TestMergedIsARunWithTheIDReplaced(t *testing.T) {
+	for i := range uint64(10) {
+		seed := uint64(time.Now().UnixNano()) + i
+		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(seed, 5))
+			events := amendable(r, 250)
+			tr := openTest(t, t.TempDir())
+			defer func() { tr.Close() }()
+			submit(t, tr, events[:200]...)
+			into := []string{"p2", "somebody else"}[r.IntN(2)]
+			merger, err := tr.Amend(t.Context(), Amendment{Kind: Merger, Player: "p1", Into: into})
+			if err != nil {
+				t.Fatal(err)
+			}
+			settle(t, tr)
+			submit(t, tr, events[200:]...)
+			if digestOf(tr) != fresh(t, renamed(events, "p1", into)) {
+				t.Error("after a merger the state is not that of a run with the id replaced")
+			}
+			checkVerified(t, &tr)
+			if _, err := tr.Amend(t.Context(), Amendment{Kind: Restoration, Of: merger.ID}); err != nil {
+				t.Fatal(err)
+			}
+			settle(t, tr)
+			if digestOf(tr) != fresh(t, events) {
+				t.Error("after a merger was taken back the state is not that of a run without it")
+			}
+			checkVerified(t, &tr)
+		})
+	}
+}
+
+func renamed(events []event, from, into string) (list []event) {
+	for _, e := range events {
+		e = slices.Clone(e)
+		for i := range e {
+			switch {
+			case e[i][0] == stats.FieldStandings:
+				e[i][1] = replaceInStandings(e[i][1], func(id string) string {
+					if id == from {
+						return into
+					}
+					return id
+				})
+			case namesPlayer(e[i][0]) && e[i][1] == from:
+				e[i][1] = into
+			}
+		}
+		list = append(list, e)
+	}
+	return list
+}

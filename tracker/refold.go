@@ -1,0 +1,231 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"math"
+
+	"statstracker/eventlog"
+	"statstracker/stats"
+)
+
+// recount says which events of a game are folded again, beside the live state, and
+// by which rules.
+type recount struct {
+	product string
+	// rules count the first events. The records of rules up to the number fixed do
+	// not change them; those after it do.
+	rules *handler
+	fixed uint64
+	// amendments are those that hold.
+	amendments amendmentList
+	// Only events are folded that happened in this time, until not included, in
+	// milliseconds since 1970.
+	from, until int64
+}
+
+// allRules is the number that keeps rules as they are to the end.
+const allRules = math.MaxUint64
+
+func newRecount(product string, rules *handler, fixed uint64, a amendmentList) recount {
+	return recount{product: product, rules: rules, fixed: fixed, amendments: a, from: never, until: always}
+}
+
+// recountOf folds the game again as it was folded: by the rules that it was last
+// scored by, and those that came after.
+func (s *state) recountOf(product string, a amendmentList) recount {
+	g := s.games[product]
+	if g == nil {
+		return newRecount(product, nil, 0, a)
+	}
+	return newRecount(product, g.scoredBy, g.scoredAt, a)
+}
+
+// again returns the state of a game after its events before the record with the
+// sequence number.
+type again func(rc recount, before uint64) (*game, error)
+
+// past folds the events of a game again, from the first on.
+type past struct {
+	ctx        context.Context //nolint:containedctx // it is that of one fold of the log
+	log        *eventlog.Log
+	catalog    *catalog
+	generation int // ids in a generation of the window
+}
+
+// again implements the type of that name: it is how a fold of the log comes by the
+// state that was folded again when the log was written.
+func (p *past) again(rc recount, before uint64) (*game, error) {
+	r := newRefold(p.log.ID(), p.catalog, rc, p.generation)
+	if err := r.advance(p.ctx, p.log, before, nil); err != nil {
+		return nil, err
+	}
+	g := r.game()
+	g.buildIndexes()
+	return g, nil
+}
+
+// refold is a fold of one game's events beside the live state.
+type refold struct {
+	recount
+	fold      *fold
+	selection *selection // of events that do not count for everybody
+	next      eventlog.Pos
+	done      uint64 // records that have been read
+	taken     int    // events that amendments have taken away
+	touched   touched
+}
+
+func newRefold(id eventlog.ID, c *catalog, rc recount, generation int) *refold {
+	s := newState(id, generation)
+	s.rules = make(ruleset)
+	if rc.rules != nil {
+		s.rules[rc.product] = rc.rules
+	}
+	s.aliases = rc.amendments.aliases()
+	f := newFold(s, c, nil)
+	f.deferIndexes()
+	return &refold{recount: rc, fold: f, selection: newSelection(rc.product, rc.amendments, s.aliases)}
+}
+
+// game returns the state of the game; an empty one where it has no events.
+func (r *refold) game() *game {
+	g := r.fold.game(r.product, true)
+	r.touched.mark(g)
+	return g
+}
+
+// errReached ends the reading of the log.
+var errReached = errors.New("the record has been reached")
+
+// advance folds the log from where the refold is to the record before the number,
+// or to the end if that is 0. It ends between two records.
+func (r *refold) advance(ctx context.Context, log *eventlog.Log, before uint64, progress func(done uint64)) error {
+	err := log.Replay(r.next, func(b *eventlog.Block) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.block(b, before); err != nil {
+			return err
+		}
+		r.next = b.Next
+		if progress != nil {
+			progress(r.done)
+		}
+		return nil
+	})
+	if errors.Is(err, errReached) {
+		return nil
+	}
+	return err
+}
+
+func (r *refold) block(b *eventlog.Block, before uint64) error {
+	for _, batch := range b.Batches {
+		sequence := batch.First
+		err := batch.Each(func(record *eventlog.Record) error {
+			if before != 0 && sequence >= before {
+				return errReached
+			}
+			r.done = sequence
+			sequence++
+			return r.record(record)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *refold) record(record *eventlog.Record) error {
+	switch {
+	case record.Kind == eventlog.KindControl:
+		return r.control(record)
+	case record.Kind == eventlog.KindEvent && record.Event.Get(stats.FieldProduct) == r.product && r.inTime(&record.Event):
+		r.fold.sequence = r.done
+		r.event(&record.Event)
+	}
+	return nil
+}
+
+// control follows the records of rules.
+func (r *refold) control(record *eventlog.Record) error {
+	if record.Text != controlRules || r.done <= r.fixed {
+		return nil
+	}
+	all, err := r.fold.catalog.chosen(record)
+	if err != nil {
+		return err
+	}
+	rules := make(ruleset)
+	if h := all.of(r.product); h != nil {
+		rules[r.product] = h
+	}
+	r.fold.adopt(rules)
+	return nil
+}
+
+func (r *refold) inTime(e *stats.Event) bool {
+	if r.from == never && r.until == always {
+		return true
+	}
+	at := e.OccurredAt().UnixMilli()
+	return r.from <= at && at < r.until
+}
+
+// event folds the event, or what amendments have left of it.
+func (r *refold) event(e *stats.Event) {
+	r.fold.aliases.replace(e)
+	if s := r.selection; s != nil {
+		if by := s.void(e, r.done); by != 0 {
+			r.take(e, by)
+			r.fold.forget(e)
+			return
+		}
+		if kept := s.keptFrom(e); len(kept) > 0 {
+			r.keep(kept, e)
+			return
+		}
+	}
+	r.fold.judge(e)
+}
+
+const (
+	// near is how many records may be left for the writing goroutine to fold, when
+	// the refolded state takes the place of the live one …
+	near = 2000
+	// … and rounds how often what has come meanwhile is folded beside it before that
+	// goroutine has to fold the rest, however much it is: events may come faster than
+	// they can be folded.
+	rounds = 20
+)
+
+// catchUp folds until little is left, or many rounds have been made.
+func (r *refold) catchUp(ctx context.Context, log *eventlog.Log, progress func(done, end uint64)) error {
+	for range rounds {
+		_, next := log.End()
+		var say func(uint64)
+		if progress != nil {
+			say = func(done uint64) { progress(done, next-1) }
+		}
+		if err := r.advance(ctx, log, 0, say); err != nil {
+			return err
+		}
+		if _, next = log.End(); next-1-r.done <= near {
+			return nil
+		}
+	}
+	return nil
+}
+
+// complete folds the log to near its end, with the indexes for what has come while
+// they were built.
+func (r *refold) complete(ctx context.Context, log *eventlog.Log, progress func(done, end uint64)) error {
+	if err := r.catchUp(ctx, log, progress); err != nil {
+		return err
+	}
+	r.game()
+	r.fold.buildIndexes()
+	return r.catchUp(ctx, log, progress)
+}

@@ -1,0 +1,53 @@
+package tracker
+
+import "statstracker/stats"
+
+// What a fold does with events of which amendments have left a part, or nothing.
+
+// tries returns what would become of the event, and changes nothing.
+func (f *fold) tries(e *stats.Event) stats.Outcome {
+	k := knownOf(e)
+	if k.hasID && f.window.has(fingerprintOf(k.product, k.id)) {
+		return stats.Duplicate
+	}
+	switch d, err := f.decide(e, &k); {
+	case err != nil:
+		return stats.Rejected
+	case d.counts:
+		return stats.Counted
+	}
+	return stats.Ignored
+}
+
+// forget leaves the event out. It is remembered as seen, unless it would have been
+// rejected: one that comes again is a duplicate all the same.
+func (f *fold) forget(e *stats.Event) {
+	k := knownOf(e)
+	if !k.hasID {
+		return
+	}
+	if o := f.tries(e); o == stats.Counted || o == stats.Ignored {
+		f.window.add(fingerprintOf(k.product, k.id))
+	}
+}
+
+// alone applies what the event changes for one player.
+func (f *fold) alone(e *stats.Event, id string) {
+	k := knownOf(e)
+	d, err := f.decide(e, &k)
+	if err != nil || !d.counts {
+		return
+	}
+	g := f.game(k.product, f.deferred)
+	for i := range f.players {
+		p := &f.players[i]
+		if p.id != id {
+			continue
+		}
+		if !p.known {
+			p.player = g.enter(p.id)
+		}
+		f.counts.apply(g, f.players, f.catalog.categories, i)
+		f.scores.apply(g, f.players, f.deferred, i)
+	}
+}
