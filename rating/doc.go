@@ -8,6 +8,10 @@
 //     duels.
 //   - [OpenSkill] does so for teams and for many sides.
 //
+// Each is also a [stats.Explainer]: it says which numbers of its formula a change
+// came from, by the names in the doc comment of its Explain. The systems that know
+// strength are each a [stats.Predictor].
+//
 // Beside them are the plain measures of values that events report, each a
 // [stats.Reducer]: [Best], [Last], [Sum], [Min], [Max], [Count] and [Streak].
 //
