@@ -59,23 +59,17 @@ func standingsPlayers(text string) (list []string) {
 	return list
 }
 
-// replacePlayers makes each player's id that the event names what to makes of it,
-// and reports whether any is another one then.
-func replacePlayers(e *stats.Event, to func(id string) string) (changed bool) {
+// replacePlayers makes each player's id that the event names what to makes of it.
+func replacePlayers(e *stats.Event, to func(id string) string) {
 	for i := range e.Fields {
 		f := &e.Fields[i]
-		value := f.Value
 		switch {
 		case f.Name == stats.FieldStandings:
-			value = replaceInStandings(value, to)
+			f.Value = replaceInStandings(f.Value, to)
 		case namesPlayer(f.Name):
-			value = to(value)
-		}
-		if value != f.Value {
-			f.Value, changed = value, true
+			f.Value = to(f.Value)
 		}
 	}
-	return changed
 }
 
 // replaceInStandings returns the JSON text with other ids of players. A text that

@@ -296,27 +296,27 @@ func (s *scoring) apply(g *game, players []participant, deferred bool, only int)
 	for _, t := range s.plain {
 		live := g.boards[t.board].allTime
 		for i := range t.players {
-			if only != everybody && i != only {
-				continue
+			if only == everybody || i == only {
+				live.Set(players[i].player, s.numbers[t.at+i:][:1], true)
 			}
-			live.Set(players[i].player, s.numbers[t.at+i:][:1], true)
 		}
 	}
 	for i := range s.targets {
-		t := &s.targets[i]
-		if t.hasRows == 0 {
-			continue
+		if t := &s.targets[i]; t.hasRows > 0 {
+			s.applyTarget(g, t, players, deferred, only)
 		}
-		live := g.boards[t.board].allTime
-		if t.season {
-			if live = g.boards[t.board].openSeason(t.span.ID); live == nil {
-				live = g.begin(t.rule, g.boards[t.board], t.span, deferred)
-			}
+	}
+}
+
+func (s *scoring) applyTarget(g *game, t *target, players []participant, deferred bool, only int) {
+	live := g.boards[t.board].allTime
+	if t.season {
+		if live = g.boards[t.board].openSeason(t.span.ID); live == nil {
+			live = g.begin(t.rule, g.boards[t.board], t.span, deferred)
 		}
-		for _, r := range s.rows[t.rows:][:t.hasRows] {
-			if only != everybody && r.participant != only {
-				continue
-			}
+	}
+	for _, r := range s.rows[t.rows:][:t.hasRows] {
+		if only == everybody || r.participant == only {
 			row := s.numbers[r.at:][:t.rule.shape.Width]
 			live.Set(players[r.participant].player, row, t.rule.listed(row))
 		}
