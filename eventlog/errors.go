@@ -27,6 +27,11 @@ var (
 	// ErrRewritten says that the log has been rewritten since: see [Log.Rewrite].
 	// Records have the numbers they had, and blocks have other positions.
 	ErrRewritten = errors.New("the log has been rewritten since: read it again, by the numbers of records")
+	// ErrNotEmpty says that a directory to copy into has something in it.
+	ErrNotEmpty = errors.New("the directory is not empty")
+	// ErrUnfinishedCopy says that a copy of a log was begun in the data directory
+	// and not finished.
+	ErrUnfinishedCopy = errors.New("a copy of a log was begun here and not finished: copy again, or remove " + copyDir)
 	// ErrClosed says that the log has been closed.
 	ErrClosed = errors.New("the log is closed")
 )

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 )
 
 // files is what the package asks of a file system when it changes it. Tests put
@@ -80,6 +81,24 @@ func makeDir(d files, name string) error {
 		return err
 	}
 	return d.syncDir(parent)
+}
+
+// removeDir removes the directory, in which there are only files, where it
+// exists. What is removed first is what is last by name.
+func removeDir(d files, name string) error {
+	entries, err := os.ReadDir(name)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	for _, entry := range slices.Backward(entries) {
+		if err := d.remove(filepath.Join(name, entry.Name())); err != nil {
+			return err
+		}
+	}
+	if err := d.remove(name); err != nil {
+		return err
+	}
+	return d.syncDir(filepath.Dir(name))
 }
 
 // replaceFile makes the file hold what write writes, at once: after a crash

@@ -4,7 +4,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -63,8 +65,8 @@ type Log struct {
 // locks it. A block that a crash has cut off at the end is removed, which the
 // logger is told.
 //
-// The error is or wraps [ErrLocked], a [*DamageError], [ErrNewerVersion], or
-// what the file system says.
+// The error is or wraps [ErrLocked], a [*DamageError], [ErrNewerVersion],
+// [ErrBeyondEnd], [ErrUnfinishedCopy], or what the file system says.
 func Open(dir string, o Options) (*Log, error) {
 	o.setDefaults()
 	l := &Log{home: filepath.Clean(dir)}
@@ -72,15 +74,11 @@ func Open(dir string, o Options) (*Log, error) {
 	if err := makeDir(o.files, l.home); err != nil {
 		return nil, fmt.Errorf("open the log in %s: %w", dir, err)
 	}
-	l.lock = flock.New(filepath.Join(dir, "LOCK"), flock.SetPermissions(0o600))
-	locked, err := l.lock.TryLock()
-	if err == nil && !locked {
-		err = ErrLocked
+	var err error
+	if l.lock, err = lockDir(l.home); err != nil {
+		return nil, fmt.Errorf("open the log in %s: %w", dir, err)
 	}
-	if err == nil {
-		err = l.load()
-	}
-	if err != nil {
+	if err := l.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the log in %s: %w", dir, err), l.lock.Close())
 	}
 	return l, nil
@@ -117,6 +115,9 @@ func (l *Log) Close() error {
 
 // load finds out what the log holds, and makes a log where there is none.
 func (l *Log) load() error {
+	if _, err := os.Stat(filepath.Join(l.home, copyDir)); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(ErrUnfinishedCopy, err)
+	}
 	dir, err := currentDir(l.home)
 	if err != nil {
 		return err

@@ -92,6 +92,18 @@ func (b *Batch) Each(f func(*Record) error) error {
 	return nil
 }
 
+// truncate leaves the first n records of the batch.
+func (b *Batch) truncate(n int) error {
+	d := decoder{rest: string(b.records)}
+	for range n {
+		if err := d.next(&b.record); err != nil {
+			return fmt.Errorf("cut a batch after %d records: %w", n, err)
+		}
+	}
+	b.records, b.count = b.records[:len(b.records)-len(d.rest)], n
+	return nil
+}
+
 // decoder reads records from the bytes of a batch. All strings that it hands
 // out are parts of one.
 type decoder struct {
