@@ -119,8 +119,16 @@ func (m *hiding) Seal(t *rapid.T) {
 		t.Skip("no live board")
 	}
 	name := rapid.SampledFrom(m.open.Boards()).Draw(t, "board")
+	b := m.game.Board(name)
+	listed := b.Len()
 	mark := func(p Player) bool { return p%3 == 1 }
-	if m.game.Seal(name, mark) != m.game.Sealed(name) {
+	sealed := m.game.Seal(name, func(p Player) bool {
+		if b.Len() != listed {
+			t.Fatalf("%d are listed while it is sealed, before %d", b.Len(), listed)
+		}
+		return mark(p)
+	})
+	if sealed != m.game.Sealed(name) {
 		t.Fatal("the sealed board is another one")
 	}
 	m.open.Seal(name, mark)
