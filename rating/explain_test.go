@@ -317,6 +317,38 @@ func TestOpenSkillExplainsADuel(t *testing.T) {
 	})
 }
 
+// Against two sides: the means and sums over them.
+func TestExplainOfThreeSides(t *testing.T) {
+	elo, glicko := system{name: "elo", Scorer: Elo{Initial: 1500, K: 24}}, system{name: "glicko2", Scorer: usual(0, 0)}
+	for _, c := range []struct {
+		s     system
+		sides []rowSide
+		want  map[string]float64
+	}{
+		{elo, []rowSide{{1, [][]float64{{1500}}}, {1, [][]float64{{1400}}}, {2, [][]float64{{1500}, {2300}}}}, map[string]float64{
+			"opponents": 2, "opponent_rating": 1650, "score": 1.5,
+			"expected_score": 1/(1+math.Pow(10, -0.25)) + 1/(1+math.Pow(10, 1)),
+		}},
+		{glicko, []rowSide{{1, [][]float64{{1500, 200, 0.06}}}, {2, [][]float64{{1400, 30, 0.06}}}, {3, [][]float64{{1550, 100, 0.06}}}}, map[string]float64{
+			// g and E as in the example of the paper, which has four digits
+			"opponents": 2, "opponent_rating": 1475, "score": 2, "g": (0.9955 + 0.9531) / 2, "expected_score": 0.639 + 0.432,
+			"surplus": 0.9955*(1-0.639) + 0.9531*(1-0.432),
+		}},
+	} {
+		m, before := match(noon, c.sides...)
+		after := slices.Clone(before)
+		if err := c.s.Score(m, before, after); err != nil {
+			t.Fatal(err)
+		}
+		e := explain(t, c.s, m, before, after, 0)
+		for name, want := range c.want {
+			if got := e.terms[name]; !(math.Abs(got-want) <= 0.0006) {
+				t.Errorf("%s: %s is %v; want %v", c.s.name, name, got, want)
+			}
+		}
+	}
+}
+
 func ExampleElo_Explain() {
 	elo := Elo{Initial: 1500, K: 32}
 	m := &stats.Match{Sides: []stats.Side{{Rank: 1, Players: []string{"ada"}}, {Rank: 2, Players: []string{"bob"}}}}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -211,6 +212,25 @@ func TestGlicko2PredictsByTheTime(t *testing.T) {
 			t.Errorf("%s: the winner has %v now, and %v after a year", s.name, now[0], later[0])
 		}
 	}
+}
+
+// The games of a period count as if it were over.
+func TestGlicko2PredictsByTheGamesOfThePeriod(t *testing.T) {
+	day := 24 * time.Hour
+	g := usual(day, 0)
+	rapid.Check(t, func(t *rapid.T) {
+		var sides, over []rowSide
+		for range 2 {
+			row := drawGlicko(t, g)
+			row[columnWhen] = periodNumber(noon, day)
+			end := g.finished(row)
+			sides = append(sides, rowSide{1, [][]float64{row}})
+			over = append(over, rowSide{1, [][]float64{glickoRow(g, noon, end.rating, end.deviation, end.volatility)}})
+		}
+		if got, want := predict(t, g, sides), predict(t, g, over); !sameBits(got, want) {
+			t.Fatalf("%v is expected, and when the period is over %v", got, want)
+		}
+	})
 }
 
 // Two of μ 25 and of μ 29 with c = 8: half a deviation.
