@@ -27,6 +27,7 @@ var table = []Rule{
 		Package: "eventlog", May: []string{"stats"},
 		Outside: []string{"github.com/klauspost/compress", "github.com/gofrs/flock", "golang.org/x/sys"},
 	},
+	{Package: "history"},
 	{Package: "standings", May: []string{"stats"}},
 	{
 		Package: "tracker", May: []string{"stats", "game", "eventlog", "standings", "source"},
