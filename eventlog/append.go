@@ -43,6 +43,9 @@ func (l *Log) Append(batches ...*Batch) (Pos, error) {
 
 // write makes the block durable, and then visible to readers.
 func (l *Log) write(block []byte, records uint64) (Pos, error) {
+	if err := l.arrive(); err != nil {
+		return Pos{}, err
+	}
 	if err := l.clean(); err != nil {
 		return Pos{}, err
 	}

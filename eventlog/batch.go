@@ -158,13 +158,7 @@ func (b *Batch) Control(kind string, received time.Time, fields ...stats.Field) 
 	b.Drop()
 	b.appendHead(KindControl, received, nil)
 	b.records = appendString(b.records, kind)
-	b.records = binary.AppendUvarint(b.records, uint64(len(fields)))
-	for _, f := range fields {
-		b.appendName(b.nameRef([]byte(f.Name)))
-		b.records = appendString(b.records, f.Value)
-	}
-	b.forgetNames()
-	b.count++
+	b.appendFields(fields)
 }
 
 // refuse notes why the event cannot be taken. The first reason stands.

@@ -48,6 +48,11 @@ type Log struct {
 	home string // the data directory
 	lock *flock.Flock
 
+	// rewriting is held over a Rewrite, and taken before mu. It guards replaced.
+	rewriting sync.Mutex
+	// replaced is the log that was rewritten, until its files are removed.
+	replaced *generation
+
 	// mu is held over an append, its write and its sync, and guards what follows.
 	mu      sync.Mutex
 	file    file // the last segment
@@ -59,6 +64,9 @@ type Log struct {
 	// doubtful is the last block, when the log was opened with it and it may
 	// not be durable yet; nil once it is.
 	doubtful []byte
+	// moved is whether the log has been replaced, this may not be durable yet,
+	// and file is nil.
+	moved bool
 }
 
 // Open opens the log in the directory, which it makes if there is none, and
@@ -102,15 +110,21 @@ func (o *Options) setDefaults() {
 	}
 }
 
-// Close waits for the append that goes on, and unlocks the directory. After it
-// every method that returns an error returns ErrClosed.
+// Close waits for the append that goes on, stops a Rewrite, and unlocks the
+// directory. After it every method that returns an error returns ErrClosed.
 func (l *Log) Close() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if l.closed.Swap(true) {
 		return ErrClosed
 	}
-	return errors.Join(l.clean(), l.file.Close(), l.lock.Close())
+	l.rewriting.Lock()
+	defer l.rewriting.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	err := l.clean()
+	if l.file != nil {
+		err = errors.Join(err, l.file.Close())
+	}
+	return errors.Join(err, l.lock.Close())
 }
 
 // load finds out what the log holds, and makes a log where there is none.
@@ -120,6 +134,9 @@ func (l *Log) load() error {
 	}
 	dir, err := currentDir(l.home)
 	if err != nil {
+		return err
+	}
+	if err := checkOnly(l.home, dir); err != nil {
 		return err
 	}
 	if err := makeDir(l.options.files, dir); err != nil {
@@ -134,7 +151,11 @@ func (l *Log) load() error {
 	if l.file, err = l.options.files.open(segmentPath(dir, e.last.first)); err != nil {
 		return err
 	}
-	if err := l.findEnd(e); err != nil {
+	err = l.findEnd(e)
+	if err == nil {
+		err = l.finishRewrite(dir)
+	}
+	if err != nil {
 		return errors.Join(err, l.file.Close())
 	}
 	l.extent.Store(e)

@@ -69,6 +69,26 @@ func (b *Batch) appendName(ref uint32) {
 	}
 }
 
+// appendRecord adds the record as it is.
+func (b *Batch) appendRecord(r *Record) {
+	b.appendHead(r.Kind, r.Event.Received, []byte(r.Position))
+	if r.Kind != KindEvent {
+		b.records = appendString(b.records, r.Text)
+	}
+	b.appendFields(r.Event.Fields)
+}
+
+// appendFields completes a record with the fields as they are.
+func (b *Batch) appendFields(fields []stats.Field) {
+	b.records = binary.AppendUvarint(b.records, uint64(len(fields)))
+	for _, f := range fields {
+		b.appendName(b.nameRef([]byte(f.Name)))
+		b.records = appendString(b.records, f.Value)
+	}
+	b.forgetNames()
+	b.count++
+}
+
 // Each calls f with every record in order, until f returns an error, which it
 // returns. The record is valid until f returns; its strings stay valid, and
 // each keeps all the batch's bytes in memory: clone what is kept for long. Bytes

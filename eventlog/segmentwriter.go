@@ -69,14 +69,17 @@ func (w *segmentWriter) sync() error {
 	return w.file.Sync()
 }
 
+// settle makes durable what was appended so far.
+func (w *segmentWriter) settle() error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	return w.sync()
+}
+
 // finish makes the file durable and gives it its name.
 func (w *segmentWriter) finish() error {
-	err := w.flush()
-	if err == nil {
-		err = w.sync()
-	}
-	err = errors.Join(err, w.file.Close())
-	if err != nil {
+	if err := errors.Join(w.settle(), w.file.Close()); err != nil {
 		return err
 	}
 	if err := w.files.rename(w.path+tempSuffix, w.path); err != nil {
