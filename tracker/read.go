@@ -126,37 +126,37 @@ type BoardPlace struct {
 
 // Games returns the registered games and those that have events, by name. Each
 // is described as it is when its turn comes, so that the writer does not wait.
-func (t *Tracker) Games() []Game {
+func (r *reading) Games() []Game {
 	var games []Game
-	for _, name := range t.names() {
-		if g, err := t.Game(name); err == nil {
+	for _, name := range r.names() {
+		if g, err := r.Game(name); err == nil {
 			games = append(games, g)
 		}
 	}
 	return games
 }
 
-func (t *Tracker) names() []string {
-	t.mu.RLock()
-	names := slices.Collect(maps.Keys(t.state.games))
-	names = slices.AppendSeq(names, maps.Keys(t.state.rules))
-	t.mu.RUnlock()
+func (r *reading) names() []string {
+	r.mu.RLock()
+	names := slices.Collect(maps.Keys(r.state.games))
+	names = slices.AppendSeq(names, maps.Keys(r.state.rules))
+	r.mu.RUnlock()
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
 // Game describes a game. The error is ErrUnknownGame.
-func (t *Tracker) Game(product string) (Game, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	if t.state.rules.of(product) == nil {
+func (r *reading) Game(product string) (Game, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.state.rules.of(product) == nil {
 		return Game{}, ErrUnknownGame
 	}
-	return t.describe(product), nil
+	return r.describe(product), nil
 }
 
-func (t *Tracker) describe(product string) Game {
-	h, g := t.state.rules.of(product), t.state.games[product]
+func (r *reading) describe(product string) Game {
+	h, g := r.state.rules.of(product), r.state.games[product]
 	d := Game{Name: product, Title: h.game.Title, Rules: h.game.Name, Version: h.game.Version}
 	if isText(h.source) {
 		d.Text = h.source
@@ -206,10 +206,10 @@ const maxSeasons = 1000
 
 // Seasons returns the newest seasons of a board that have events, at most 1000, the
 // newest first. The errors are ErrUnknownGame and ErrUnknownBoard.
-func (t *Tracker) Seasons(product, board string) ([]Season, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	v, err := t.find(Ref{Game: product, Board: board, Season: AllTime})
+func (r *reading) Seasons(product, board string) ([]Season, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	v, err := r.find(Ref{Game: product, Board: board, Season: AllTime})
 	if err != nil || v.game == nil {
 		return nil, err
 	}

@@ -20,8 +20,8 @@ type view struct {
 
 // find returns the board that the reference names. A board without events is
 // empty. The caller holds the lock.
-func (t *Tracker) find(ref Ref) (view, error) {
-	v := view{handler: t.state.rules.of(ref.Game), game: t.state.games[ref.Game]}
+func (r *reading) find(ref Ref) (view, error) {
+	v := view{handler: r.state.rules.of(ref.Game), game: r.state.games[ref.Game]}
 	if v.handler == nil {
 		return v, ErrUnknownGame
 	}
@@ -110,15 +110,15 @@ func (v *view) current(rule *stats.Season) (span stats.Span, ok bool) {
 
 // Board returns up to limit entries of the board from the place on: 0 is the
 // top. The errors are ErrUnknownGame, ErrUnknownBoard and ErrUnknownSeason.
-func (t *Tracker) Board(ref Ref, place, limit int) (Page, error) {
-	return t.page(ref, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
+func (r *reading) Board(ref Ref, place, limit int) (Page, error) {
+	return r.page(ref, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
 		return v.listing.AppendPage(dst, place, n), nil
 	})
 }
 
 // BoardAfter returns up to limit entries that come after the cursor.
-func (t *Tracker) BoardAfter(ref Ref, c standings.Cursor, limit int) (Page, error) {
-	return t.page(ref, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
+func (r *reading) BoardAfter(ref Ref, c standings.Cursor, limit int) (Page, error) {
+	return r.page(ref, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
 		return v.listing.After(c, dst, n), nil
 	})
 }
@@ -126,8 +126,8 @@ func (t *Tracker) BoardAfter(ref Ref, c standings.Cursor, limit int) (Page, erro
 // BoardAround returns up to limit entries with the player in the middle, filled
 // from the other side where the board ends. The errors are those of Board and
 // ErrUnknownPlayer.
-func (t *Tracker) BoardAround(ref Ref, player string, limit int) (Page, error) {
-	return t.page(ref, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
+func (r *reading) BoardAround(ref Ref, player string, limit int) (Page, error) {
+	return r.page(ref, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
 		p, ok := v.player(player)
 		if !ok {
 			return nil, ErrUnknownPlayer
@@ -151,10 +151,10 @@ func (v *view) player(id string) (p standings.Player, ok bool) {
 // pageFunc appends up to n entries to dst.
 type pageFunc func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error)
 
-func (t *Tracker) page(ref Ref, limit int, read pageFunc) (Page, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	v, err := t.find(ref)
+func (r *reading) page(ref Ref, limit int, read pageFunc) (Page, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	v, err := r.find(ref)
 	if err != nil {
 		return Page{}, err
 	}
@@ -164,7 +164,7 @@ func (t *Tracker) page(ref Ref, limit int, read pageFunc) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	p := t.head(ref, &v)
+	p := r.head(ref, &v)
 	if p.More = len(entries) > limit; p.More {
 		entries = entries[:limit]
 	}
@@ -176,19 +176,19 @@ func (t *Tracker) page(ref Ref, limit int, read pageFunc) (Page, error) {
 }
 
 // head returns a page without entries.
-func (t *Tracker) head(ref Ref, v *view) Page {
+func (r *reading) head(ref Ref, v *view) Page {
 	return Page{
 		Game: ref.Game, Board: v.rule.Name, Season: v.season, Tie: v.rule.tieName(),
-		Revision: t.state.sequence, Total: v.listing.Len(),
+		Revision: r.state.sequence, Total: v.listing.Len(),
 	}
 }
 
 // Place returns where the player stands. The errors are ErrUnknownGame,
 // ErrUnknownBoard, ErrUnknownSeason and ErrUnknownPlayer.
-func (t *Tracker) Place(ref Ref, player string) (Place, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	v, err := t.find(ref)
+func (r *reading) Place(ref Ref, player string) (Place, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	v, err := r.find(ref)
 	if err != nil {
 		return Place{}, err
 	}
@@ -204,7 +204,7 @@ func (t *Tracker) Place(ref Ref, player string) (Place, error) {
 	e := v.listing.AppendPage(buf[:0], place, 1)[0]
 	return Place{
 		Entry: v.entry(&e), Season: v.season, TieName: v.rule.tieName(),
-		Percentile: percentile(v.listing, p), Total: v.listing.Len(), Revision: t.state.sequence,
+		Percentile: percentile(v.listing, p), Total: v.listing.Len(), Revision: r.state.sequence,
 	}, nil
 }
 
@@ -219,14 +219,14 @@ func percentile(b standings.Listing, p standings.Player) float64 {
 
 // Lookup returns those of the players that are on the board, in its order, with
 // their ranks on it. The errors are those of Board.
-func (t *Tracker) Lookup(ref Ref, players []string) (Page, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	v, err := t.find(ref)
+func (r *reading) Lookup(ref Ref, players []string) (Page, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	v, err := r.find(ref)
 	if err != nil {
 		return Page{}, err
 	}
-	page := t.head(ref, &v)
+	page := r.head(ref, &v)
 	page.Entries = v.lookup(players)
 	return page, nil
 }

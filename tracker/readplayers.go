@@ -11,10 +11,10 @@ import (
 
 // Player returns a player's statistics and places. The errors are ErrUnknownGame
 // and ErrUnknownPlayer.
-func (t *Tracker) Player(product, player string) (Player, error) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	h, g := t.state.rules.of(product), t.state.games[product]
+func (r *reading) Player(product, player string) (Player, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	h, g := r.state.rules.of(product), r.state.games[product]
 	if h == nil {
 		return Player{}, ErrUnknownGame
 	}
@@ -25,9 +25,9 @@ func (t *Tracker) Player(product, player string) (Player, error) {
 	if !ok || g.table.Hidden(p) {
 		return Player{}, ErrUnknownPlayer
 	}
-	found := Player{Revision: t.state.sequence, Stats: g.stats(p)}
+	found := Player{Revision: r.state.sequence, Stats: g.stats(p)}
 	for i := range h.boards {
-		v, err := t.find(Ref{Game: product, Board: h.boards[i].Name})
+		v, err := r.find(Ref{Game: product, Board: h.boards[i].Name})
 		if err != nil {
 			return Player{}, err
 		}

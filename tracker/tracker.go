@@ -71,9 +71,8 @@ type Tracker struct {
 
 	checkpointed atomic.Uint64 // sequence of the newest checkpoint
 
-	changing sync.Mutex   // held by who changes rules or scores again
-	mu       sync.RWMutex // held to change state, and to read it
-	state    *state
+	changing sync.Mutex // held by who changes rules or scores again
+	reading             // the live state
 }
 
 // Open opens the data directory, which it makes if it does not exist, folds

@@ -1,0 +1,10 @@
+package tracker
+
+import "sync"
+
+// reading is a state that can be read: the live one of a [Tracker], or one of a
+// [Past].
+type reading struct {
+	mu    sync.RWMutex // held to change state, and to read it
+	state *state
+}
