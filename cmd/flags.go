@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"net/url"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -23,6 +24,14 @@ func (s settings) number(name string) int {
 		panic(err) // a flag that the command does not have
 	}
 	return n
+}
+
+func (s settings) duration(name string) time.Duration {
+	d, err := s.command.Flags().GetDuration(name)
+	if err != nil {
+		panic(err) // a flag that the command does not have
+	}
+	return d
 }
 
 // onCommandLine returns whether the setting was a flag on the command line.

@@ -45,6 +45,7 @@ only with a key (--key-file); everybody who can reach it may read.`,
 	f.String("events-password-file", "", "read the password of Redis from this `file`")
 	f.String("events-ca-file", "", "trust the authorities in this PEM `file` for rediss://, instead of the system's")
 	f.String("events-on-reset", string(redissource.ResetStop), "if the stream was deleted and filled again: `stop` and wait for the operator, or restart from its beginning")
+	f.Duration("verify-every", 0, "fold the log again beside the live state after each `duration`, such as 24h, and compare; 0 is never")
 	addLogFlags(c)
 	return c
 }

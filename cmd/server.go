@@ -53,6 +53,7 @@ type server struct {
 	sources []source.Source
 	metrics *httpapi.Metrics
 	api     *httpapi.API
+	verify  time.Duration // the interval of verifications; 0: none
 
 	tracker         atomic.Pointer[tracker.Tracker]
 	supervisor      atomic.Pointer[supervisor.Supervisor]
@@ -69,7 +70,7 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{logger: logger, listen: set.text("listen"), hangups: make(chan os.Signal, 1), ingest: httpsource.Config{Key: key, Logger: logger}}
+	s := &server{logger: logger, listen: set.text("listen"), verify: set.duration("verify-every"), hangups: make(chan os.Signal, 1), ingest: httpsource.Config{Key: key, Logger: logger}}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
 	if !set.yes("default-game") {
 		s.config.Without = []string{defaultgame.Name}
@@ -222,8 +223,10 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 		}
 	}
 	keeper.warnReplaced(ctx)
+	verifier := newVerifier(s.logger, t, s.verify)
 	workers := append(s.workers(t),
 		supervisor.Worker{Name: "rescores", Run: rescorer.run},
+		supervisor.Worker{Name: "verifications", Run: verifier.run},
 		supervisor.Worker{Name: "games file", Run: (&reloader{logger: s.logger, keeper: keeper, hangups: s.hangups}).run},
 	)
 	super, err := supervisor.New(s.logger, workers...)
@@ -233,7 +236,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
 		Reader: t, Events: httpsource.New(t, s.ingest), Guard: httpsource.NewGuard(s.ingest.Key, s.ingest.Local),
-		Rules: keeper, Rescores: rescorer,
+		Rules: keeper, Rescores: rescorer, Verifier: verifier,
 	})
 	return super, nil
 }

@@ -15,25 +15,33 @@ import (
 func newVerify(games []stats.Game) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify",
-		Short: "Fold the log from its first record and compare with the checkpoint",
-		Long: `Verify reads the whole event log of a stopped data directory, folds it from its
+		Short: "Fold the log from its first record and compare",
+		Long: `With --server, verify has a running server fold its whole log again, beside the
+live state, and compare the two; the server goes on taking events and answering.
+
+Without, it reads the whole event log of a stopped data directory, folds it from its
 first record, and compares the digest of the state with that of the checkpoint. Like a
 start, it cuts off a block that a crash has left half-written; otherwise it
 changes nothing. The first digest it prints is of the boards and statistics alone:
 two data directories in which it is equal have the same, bit for bit. Those of the
 checkpoint are of everything: also positions, rejections and remembered ids.`,
 		Example: `  statstracker verify
-  statstracker verify --data /var/lib/statstracker`,
+  statstracker verify --data /var/lib/statstracker
+  statstracker verify --server http://127.0.0.1:5000`,
 		Args: takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error { return runVerify(c, games) },
 	}
-	c.Flags().String("data", "data", "the `directory` of the event log")
+	c.Flags().String("data", "data", "the `directory` of the event log of a stopped server")
+	addWriteFlags(c)
 	addLogFlags(c)
 	return c
 }
 
 func runVerify(c *cobra.Command, games []stats.Game) error {
 	set := settingsOf(c)
+	if set.onCommandLine("server") {
+		return runVerifyLive(c, set)
+	}
 	logger, err := newLogger(set.text("log-format"), set.text("log-level"), c.ErrOrStderr())
 	if err != nil {
 		return err

@@ -1,4 +1,9 @@
 package httpapi
 
 // adminRoutes lists those of the log and the data directory.
-func (a *API) adminRoutes() []*route { return nil }
+func (a *API) adminRoutes() []*route {
+	return []*route{
+		{pattern: "GET /v1/admin/verify", handler: a.write(lastVerification)},
+		{pattern: "POST /v1/admin/verify", handler: a.write(startVerification)},
+	}
+}

@@ -13,6 +13,7 @@ type Backend struct {
 	Guard    Guard
 	Rules    Rules
 	Rescores Rescores
+	Verifier Verifier
 }
 
 // Guard knows who may write. It may be asked by several goroutines.

@@ -173,14 +173,17 @@ func replay(ctx context.Context, f *fold, log *eventlog.Log, progress func(done,
 		f.deferIndexes()
 		defer f.buildIndexes()
 	}
-	return replayWith(ctx, f, log, progress, func() {})
+	return replayWith(ctx, f, log, progress, func() error { return nil })
 }
 
 // replayWith folds the log and calls each before the first block and after every
-// block. The indexes of boards are left as they are.
-func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(done, end uint64), each func()) error {
+// block, until it returns an error, which is returned. The indexes of boards are left as
+// they are.
+func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(done, end uint64), each func() error) error {
 	_, next := log.End()
-	each()
+	if err := each(); err != nil {
+		return err
+	}
 	err := log.Replay(f.next, func(b *eventlog.Block) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -188,9 +191,10 @@ func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(d
 		if progress != nil {
 			progress(f.sequence, next-1)
 		}
-		err := f.blockAtOnce(b)
-		each()
-		return err
+		if err := f.blockAtOnce(b); err != nil {
+			return err
+		}
+		return each()
 	})
 	if err != nil {
 		return fmt.Errorf("fold the log: %w", err)

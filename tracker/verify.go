@@ -76,17 +76,16 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v
 	case !errors.Is(err, eventlog.ErrNoCheckpoint):
 		c.Logger.WarnContext(ctx, "the checkpoint cannot be read", "err", err)
 	}
-	again := &past{ctx: ctx, log: log, catalog: known, generation: c.testOnlyGeneration}
-	f := newFold(newState(log.ID(), c.testOnlyGeneration), known, again.again)
-	f.deferIndexes()
+	f := foldFromStart(ctx, log, known, c.testOnlyGeneration)
 	start := time.Now()
 	digesting := time.Duration(0)
-	err = replayWith(ctx, f, log, c.OnReplay, func() {
+	err = replayWith(ctx, f, log, c.OnReplay, func() error {
 		if v.HasCheckpoint && f.sequence == v.CheckpointRecords {
 			before := time.Now()
 			v.FoldedDigest = f.checkpoint().digest()
 			digesting = time.Since(before)
 		}
+		return nil
 	})
 	if err != nil {
 		return v, err
@@ -94,10 +93,21 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v
 	if v.HasCheckpoint && v.CheckpointRecords > f.sequence {
 		return v, fmt.Errorf("the log has %d records, the checkpoint %d: %w", f.sequence, v.CheckpointRecords, eventlog.ErrBeyondEnd)
 	}
-	end := f.checkpoint()
 	v.Took = time.Since(start) - digesting
-	v.Records, v.Games, v.Outcomes, v.Digest = end.sequence, len(end.games), end.outcomes, end.gamesDigest()
+	v.describe(f.checkpoint())
 	return v, nil
+}
+
+// foldFromStart returns a fold that has not begun yet, beside whatever else there is.
+func foldFromStart(ctx context.Context, log *eventlog.Log, known *catalog, generation int) *fold {
+	again := &past{ctx: ctx, log: log, catalog: known, generation: generation}
+	f := newFold(newState(log.ID(), generation), known, again.again)
+	f.deferIndexes()
+	return f
+}
+
+func (v *Verification) describe(end *checkpoint) {
+	v.Records, v.Games, v.Outcomes, v.Digest = end.sequence, len(end.games), end.outcomes, end.gamesDigest()
 }
 
 // gamesDigest is over the boards and statistics of all games.
