@@ -327,7 +327,7 @@ func TestExplainOfThreeSides(t *testing.T) {
 	}{
 		{elo, []rowSide{{1, [][]float64{{1500}}}, {1, [][]float64{{1400}}}, {2, [][]float64{{1500}, {2300}}}}, map[string]float64{
 			"opponents": 2, "opponent_rating": 1650, "score": 1.5,
-			"expected_score": 1/(1+math.Pow(10, -0.25)) + 1/(1+math.Pow(10, 1)),
+			"expected_score": 1/(1+math.Pow(10, -0.25)) + 1.0/11,
 		}},
 		{glicko, []rowSide{{1, [][]float64{{1500, 200, 0.06}}}, {2, [][]float64{{1400, 30, 0.06}}}, {3, [][]float64{{1550, 100, 0.06}}}}, map[string]float64{
 			// g and E as in the example of the paper, which has four digits
