@@ -132,7 +132,11 @@ func appendSeasonFields(dst []byte, s *tracker.Season) []byte {
 	dst = appendString(dst, "id", s.ID)
 	dst = appendString(dst, "start", s.Start.Format(time.RFC3339))
 	dst = appendString(dst, "end", s.End.Format(time.RFC3339))
-	return appendBool(dst, "sealed", s.Sealed)
+	dst = appendBool(dst, "sealed", s.Sealed)
+	if s.Amended {
+		dst = appendBool(dst, "amended", true)
+	}
+	return dst
 }
 
 // seasons answers GET …/boards/{board}/seasons.
