@@ -18,7 +18,7 @@ var (
 )
 
 // Append appends an entry, found from now on by each of the keys. The sequence
-// is greater than that of every entry before. Entry and keys are copied; keys
+// is greater than that of every entry before, and not 0. Entry and keys are copied; keys
 // that come twice count once. An entry has at most 1 GiB and 16 million keys.
 //
 // Append does not fail: after an error of the disk, or an entry that breaks these

@@ -14,7 +14,7 @@ import (
 // returns what it holds.
 func kept(t *testing.T, dir string) (model, End) {
 	t.Helper()
-	s, m := filled(t, dir, quiet(16), 16*5+3)
+	s, m := filled(t, dir, hasty(16), 16*5+3)
 	settled(s)
 	end := s.Mark()
 	must(t, s.Close())
@@ -62,7 +62,7 @@ func stride(i, size int) int {
 // of it is right.
 func (m model) differs(t *testing.T, dir string, end End) bool {
 	t.Helper()
-	s, err := Open(dir, quiet(16))
+	s, err := Open(dir, hasty(16))
 	if err != nil {
 		checkDamage(t, dir, err)
 		return true
@@ -140,13 +140,13 @@ func restore(t *testing.T, dir string, files map[string]string) {
 // that is not finished.
 func TestLeftovers(t *testing.T) {
 	dir := t.TempDir()
-	unmerged := quiet(16)
+	unmerged := hasty(16)
 	unmerged.fan = 1000
 	s, m := filled(t, dir, unmerged, 16*7+5)
 	end := s.Mark()
 	must(t, s.Close())
 	before := contents(t, dir)
-	s = opened(t, dir, quiet(16))
+	s = opened(t, dir, hasty(16))
 	settled(s)
 	must(t, s.Close())
 	merged := contents(t, dir)
@@ -168,9 +168,9 @@ func TestLeftovers(t *testing.T) {
 func TestTruncateDamaged(t *testing.T) {
 	for _, i := range []int{3, headerSize + 9} {
 		dir := t.TempDir()
-		s, _ := filled(t, dir, quiet(16), 100)
+		s, _ := filled(t, dir, hasty(16), 100)
 		must(t, s.Close())
-		s, _ = filled(t, t.TempDir(), quiet(16), 40)
+		s, _ = filled(t, t.TempDir(), hasty(16), 40)
 		end := s.Mark() // which the first store had too
 		must(t, s.Close())
 		path := entriesPath(dir, end.Segment)
@@ -179,7 +179,7 @@ func TestTruncateDamaged(t *testing.T) {
 		b[i] ^= 4
 		must(t, os.WriteFile(path, b, 0o600))
 
-		s = opened(t, dir, quiet(16))
+		s = opened(t, dir, hasty(16))
 		if err := s.Truncate(end); !errors.Is(err, ErrBeyondEnd) {
 			t.Errorf("byte %d: %v", i, err)
 		}

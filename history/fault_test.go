@@ -55,7 +55,7 @@ func TestDiskFails(t *testing.T) {
 func testFailure(t *testing.T, b *breaking) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "history")
-	o := quiet(8)
+	o := hasty(8)
 	o.TestOnlyFault = b.ask
 	s := opened(t, dir, o)
 	var m model
@@ -79,7 +79,7 @@ func testFailure(t *testing.T, b *breaking) {
 	if err := s.Close(); b.failed() != errors.Is(err, syscall.ENOSPC) {
 		t.Fatalf("close: %v", err)
 	}
-	s = opened(t, dir, quiet(8))
+	s = opened(t, dir, hasty(8))
 	must(t, s.Truncate(synced))
 	m.upTo(synced).checkAll(t, s)
 	must(t, s.Close())
@@ -109,7 +109,7 @@ func TestOpenOnAFailingDisk(t *testing.T) {
 		for n := 1; n <= 4; n++ {
 			t.Run(fmt.Sprintf("%s %d", op, n), func(t *testing.T) {
 				dir := t.TempDir()
-				s, m := filled(t, dir, quiet(8), 37)
+				s, m := filled(t, dir, hasty(8), 37)
 				end := s.Mark()
 				for range 60 {
 					a := m.next(rand.New(rand.NewPCG(uint64(len(m)), 1)))
@@ -118,7 +118,7 @@ func TestOpenOnAFailingDisk(t *testing.T) {
 				}
 				must(t, s.Close())
 				b := &breaking{op: op, left: n}
-				o := quiet(8)
+				o := hasty(8)
 				o.TestOnlyFault = b.ask
 				if s, err := Open(dir, o); err == nil {
 					settled(s)
@@ -129,7 +129,7 @@ func TestOpenOnAFailingDisk(t *testing.T) {
 				} else if !errors.Is(err, syscall.ENOSPC) {
 					t.Errorf("open: %v", err)
 				}
-				s = opened(t, dir, quiet(8))
+				s = opened(t, dir, hasty(8))
 				must(t, s.Truncate(end))
 				m.upTo(end).checkAll(t, s)
 				must(t, s.Close())

@@ -20,7 +20,7 @@ func FuzzSegment(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		dir := t.TempDir()
 		must(t, os.WriteFile(entriesPath(dir, 0), b, 0o600))
-		s, err := Open(dir, quiet(3))
+		s, err := Open(dir, hasty(3))
 		if err != nil {
 			checkDamage(t, dir, err)
 			return

@@ -28,11 +28,11 @@ func checkHeader(path string, b []byte, magic string, number uint64) error {
 	if len(b) < headerSize || string(b[:8]) != magic {
 		return damaged(path, "this is not the beginning of such a file")
 	}
-	if checksum(0, b[:20]) != binary.LittleEndian.Uint32(b[20:]) {
-		return damaged(path, "the checksum of the header is wrong")
-	}
 	if v := binary.LittleEndian.Uint32(b[8:]); v > version {
 		return fmt.Errorf("read %s: its format has version %d: %w", path, v, ErrNewerVersion)
+	}
+	if checksum(0, b[:20]) != binary.LittleEndian.Uint32(b[20:]) {
+		return damaged(path, "the checksum of the header is wrong")
 	}
 	if binary.LittleEndian.Uint64(b[12:]) != number {
 		return damaged(path, "it is another file under this name")

@@ -13,6 +13,13 @@ func quiet(entries int) Options {
 	return Options{Entries: entries, Logger: slog.New(slog.DiscardHandler), fan: 2}
 }
 
+// hasty are quiet options of a store that nobody will cut the power of.
+func hasty(entries int) Options {
+	o := quiet(entries)
+	o.testOnlyNoSync = true
+	return o
+}
+
 // appended is an entry as the model keeps it.
 type appended struct {
 	sequence uint64

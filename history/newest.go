@@ -13,13 +13,13 @@ import (
 //
 // The error is or wraps a [*DamageError], [ErrClosed], why the store takes no
 // entries any more, or what the file system says.
-func (s *Store) Newest(key Key, before uint64, yield func(sequence uint64, entry []byte) bool) error {
+func (s *Store) Newest(key Key, before uint64, yield func(sequence uint64, entry []byte) bool) (err error) {
 	r, err := s.reader(key)
 	if err != nil {
 		return err
 	}
-	err = r.newest(before-1, yield) // of 0 it makes the highest there is
-	return errors.Join(err, r.letGo())
+	defer func() { err = errors.Join(err, r.letGo()) }()
+	return r.newest(before-1, yield) // of 0 it makes the highest there is
 }
 
 // reader is one lookup: what the store held when it began.

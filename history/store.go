@@ -18,8 +18,8 @@ const DefaultEntries = 65_536
 
 // Options are settings of a store. The zero value has sensible ones.
 type Options struct {
-	// Entries is the number of entries of a segment, at least 1; 0 is DefaultEntries.
-	// What was written with another number can be read.
+	// Entries is the number of entries of a segment, 1 to 1,048,576; 0 is
+	// DefaultEntries. What was written with another number can be read.
 	Entries int
 	// Logger is told what was repaired; nil is slog.Default().
 	Logger *slog.Logger
@@ -28,10 +28,12 @@ type Options struct {
 	// "sync directory") and the path. An error makes it fail.
 	TestOnlyFault func(op, path string) error
 
-	fan int // indexes that are merged into one; a test may want fewer than 16
+	fan            int  // indexes that are merged into one; a test may want fewer than 16
+	testOnlyNoSync bool // leaves syncs out, for tests that do without and are many
 }
 
 const (
+	maxEntries = 1 << 20
 	defaultFan = 16
 	// maxLevel is the level of the largest indexes.
 	maxLevel = 2
@@ -72,7 +74,7 @@ type Store struct {
 // system says.
 func Open(dir string, o Options) (*Store, error) {
 	o.setDefaults()
-	s := &Store{options: o, dir: filepath.Clean(dir), disk: disk{o.TestOnlyFault}}
+	s := &Store{options: o, dir: filepath.Clean(dir), disk: disk{fault: o.TestOnlyFault, noSync: o.testOnlyNoSync}}
 	s.changed = sync.NewCond(&s.mu)
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open the history: %w", err)
@@ -89,6 +91,7 @@ func (o *Options) setDefaults() {
 	if o.Entries <= 0 {
 		o.Entries = DefaultEntries
 	}
+	o.Entries = min(o.Entries, maxEntries)
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}

@@ -40,7 +40,7 @@ func TestAgreesWithAModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n++
 		dir := filepath.Join(parent, strconv.Itoa(n))
-		o := quiet(rapid.IntRange(1, 20).Draw(t, "entries"))
+		o := hasty(rapid.IntRange(1, 20).Draw(t, "entries"))
 		m := &machine{t: t, dir: filepath.Join(dir, "history"), o: o, marks: []End{{}}, fresh: true}
 		m.s = opened(t, m.dir, o)
 		t.Repeat(map[string]func(*rapid.T){
@@ -122,7 +122,7 @@ func TestSameAppendsSameBytes(t *testing.T) {
 	var before map[string]string
 	for _, every := range []int{0, 7, 50} {
 		dir := t.TempDir()
-		s := opened(t, dir, quiet(5))
+		s := opened(t, dir, hasty(5))
 		var m model
 		random := rand.New(rand.NewPCG(3, 4))
 		for i := range 203 {
@@ -176,7 +176,7 @@ func equalFiles(a, b map[string]string) bool {
 // TestReadersBesideTheWriter: a reader sees at least what was appended before it
 // began, in order and without a gap.
 func TestReadersBesideTheWriter(t *testing.T) {
-	s := opened(t, t.TempDir(), quiet(256))
+	s := opened(t, t.TempDir(), hasty(256))
 	const n = 12_000
 	var readers sync.WaitGroup
 	for i := range 3 {
