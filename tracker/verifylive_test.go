@@ -32,7 +32,9 @@ func TestATrackerVerifiesItselfWhileItServes(t *testing.T) {
 	group.Wait()
 	requireLive(t, tr, true)
 	for name, spoil := range map[string]func(){
-		"a score":     func() { tr.state.games["exrps"].table.Board(tr.state.games["exrps"].boards[0].key).Set(0, []float64{99}, true) },
+		"a score": func() {
+			tr.state.games["exrps"].table.Board(tr.state.games["exrps"].boards[0].key).Set(0, []float64{99}, true)
+		},
 		"an outcome":  func() { tr.state.outcomes[stats.Counted]++ },
 		"an alias":    func() { tr.state.amendments = nil },
 		"who is seen": func() { tr.state.games["exrps"].hide("p3", hiding{until: always}) },
