@@ -32,7 +32,7 @@ func numberedBatch(n int) *Batch {
 // recordsIn opens the log and returns the game_id of every record.
 func recordsIn(t *testing.T, dir string) (found []string, err error) {
 	t.Helper()
-	l, err := Open(dir, testOptions())
+	l, err := Open(dir, Unsynced(testOptions()))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func gameIDs(t *testing.T, l *reader) (found []string) {
 // TestCopySurvivesTheLossOfPower loses the power at every operation of a copy.
 // What is found afterwards is the copy or is refused; another copy is made of it.
 func TestCopySurvivesTheLossOfPower(t *testing.T) {
-	l, err := Open(t.TempDir(), Options{SegmentSize: 300, Logger: testOptions().Logger})
+	l, err := Open(t.TempDir(), smallSegments())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestCopySurvivesTheLossOfPower(t *testing.T) {
 // checkFoundCopy checks what the loss of power has left of a copy.
 func checkFoundCopy(t *testing.T, l *Log, dir string, want []string, whole bool) {
 	t.Helper()
-	l.options.files = disk{}
+	l.options.files = unsynced{}
 	if _, err := os.Stat(filepath.Join(dir, copyDir)); err == nil {
 		if _, err := Open(dir, testOptions()); !errors.Is(err, ErrUnfinishedCopy) {
 			t.Errorf("a copy that is not finished is opened: error %v", err)

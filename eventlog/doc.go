@@ -1,13 +1,14 @@
 // Package eventlog is the durable, ordered log that everything else is folded
-// from. Nothing in it changes afterwards, and nothing in it is lost: it holds
-// every event that was ever acknowledged, the rejected ones as well, and where in
-// its source each came from.
+// from. Nothing in it is lost: it holds every event that was ever acknowledged,
+// the rejected ones as well, and where in its source each came from. Nothing in it
+// changes afterwards, unless somebody has a right to be forgotten: [Log.Rewrite].
 //
 // A source puts records into a [Batch], together with its positions before and
 // after. [Log.Append] writes the batches of all who wait as one block, with one
 // write and one sync. [Log.Replay] reads the blocks back, in order, and
 // [Batch.Each] the records of a batch; [Log.ReadFrom] begins at the number of a
-// record. [OpenReader] reads the log of another process. [WriteCheckpoint] and [ReadCheckpoint]
+// record. [OpenReader] reads the log of another process. [Log.Files] and
+// [Log.CopyUntil] are for backups, while appends go on. [WriteCheckpoint] and [ReadCheckpoint]
 // keep what was folded, so that a start has to fold only what came after.
 //
 // # Promises
@@ -17,7 +18,10 @@
 //   - A block is in the log as a whole or not at all, and so are its batches'
 //     positions: what is in the log was delivered, and the rest was not.
 //   - Records have the numbers 1, 2, 3, …, without a gap. A record keeps its
-//     number, and a block its position, for ever.
+//     number for ever, and a block its position until a Rewrite, after which the
+//     log has another ID.
+//   - After a Rewrite no file of the log has a byte of what was changed away. A
+//     crash leaves the old log or the new one, whole.
 //   - Open removes what a crash has left incomplete at the end, which was never
 //     acknowledged, and says so to the logger.
 //   - Anything else that is not as it was written is a [*DamageError], which says
@@ -42,9 +46,22 @@
 //	log/00000000000000000001.log   a segment, named after the number of its first record
 //	log/00000000000000120001.log   the next
 //	log/….log.tmp                  one that was not finished; removed by Open
+//	log.1/, log.2/, …              the log after the first rewrite, the second, …
+//	log.1/REWRITE                  the one before is to be removed; Open does that
+//	log.rewrite/                   a rewrite that was begun: no part of the log yet
+//	log.rewrite/REWRITE            of which log, by what name, and how far it has got
+//	log.copy/                      a copy that was begun; Open refuses the directory
 //
 // A segment is made under another name, synced, renamed, and its directory
 // synced. Numbers are little-endian; checksums are CRC-32C.
+//
+// A rewrite makes for every segment one that begins with the same record, in
+// log.rewrite. When all of them are durable and have caught up with the log,
+// the directory gets the next number. The log is that with the highest number, so
+// this one renaming decides, and nothing has to be undone or repeated after a
+// crash: what is left is to remove the directory before. Where there are two
+// directories and the one does not say that it replaces the other, somebody has
+// put one there: Open refuses to choose.
 //
 // # Segment
 //

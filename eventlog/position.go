@@ -7,7 +7,8 @@ import (
 )
 
 // Pos is where a block begins in the log. Positions are comparable, and ordered
-// as their blocks are. The zero Pos is the beginning of every log.
+// as their blocks are. The zero Pos is the beginning of every log. A position is
+// that of a block until the log is rewritten.
 type Pos struct {
 	// Segment is the sequence number with which the block's segment begins.
 	Segment uint64

@@ -10,7 +10,7 @@ type reader struct {
 	closed atomic.Bool
 }
 
-// ID returns what tells the log from every other.
+// ID returns what tells the log from every other. A rewrite changes it.
 func (r *reader) ID() ID { return r.extent.Load().id }
 
 // End returns where the next block will begin, if it does not begin a segment,
