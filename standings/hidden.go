@@ -70,6 +70,9 @@ func (g *Game) Show(p Player) {
 	}
 }
 
+// Visible returns the number of players who are not hidden.
+func (g *Game) Visible() int { return g.Players() - len(g.hidden.all()) }
+
 // Hidden reports whether a player is hidden.
 func (g *Game) Hidden(p Player) bool { return g.hidden.has(p) }
 

@@ -27,6 +27,10 @@ type fold struct {
 	deferred bool         // indexes are built at the end
 	block    eventlog.Pos // that is being folded
 
+	// standIns are the ids under which the numbers of players are kept in this event,
+	// where those are not their own; see keep.go.
+	standIns map[string]string
+
 	// What one event changes, kept for the next event's use.
 	matches matchReader
 	players []participant
@@ -286,9 +290,20 @@ func (f *fold) enter(g *game, m *stats.Match) {
 func (f *fold) addParticipant(g *game, id string) {
 	p := participant{id: id}
 	if g != nil {
-		p.player, p.known = g.table.Lookup(id)
+		p.player, p.known = g.table.Lookup(f.standIn(id))
 	}
 	f.players = append(f.players, p)
+}
+
+// standIn returns the id under which the player's numbers are kept.
+func (f *fold) standIn(id string) string {
+	if f.standIns == nil {
+		return id
+	}
+	if other, ok := f.standIns[id]; ok {
+		return other
+	}
+	return id
 }
 
 // participant returns the number of the player, and enters one who is not in
@@ -318,7 +333,7 @@ const everybody = -1
 func (f *fold) apply(g *game) {
 	for i := range f.players {
 		if p := &f.players[i]; !p.known {
-			p.player = g.enter(p.id)
+			p.player = g.enter(f.standIn(p.id))
 		}
 	}
 	f.counts.apply(g, f.players, f.catalog.categories, everybody)

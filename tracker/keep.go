@@ -3,7 +3,6 @@ package tracker
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strconv"
 
 	"statstracker/standings"
@@ -57,59 +56,41 @@ func (k *keeping) taken(n int, e *stats.Event, sequence uint64) bool {
 }
 
 // keep folds an event of players of whom there are several versions: with those that
-// the others faced as a whole, and then for each later version, from which the event is not
-// taken, only what it changes for him. An earlier version has had its time.
+// the others faced as a whole, and before that for each later version, from which the
+// event is not taken, only what it changes for him. An earlier version has had its time.
 func (r *refold) keep(all []*keeping, e *stats.Event) {
-	original := slices.Clone(e.Fields)
+	f := r.fold
+	f.standIns = make(map[string]string, len(all))
+	defer func() { f.standIns = nil }()
 	for _, k := range all {
-		k.rename(e, k.facing(r.done))
+		f.standIns[k.player] = k.version(k.facing(r.done))
 	}
-	faced := slices.Clone(e.Fields)
-	if r.fold.tries(e) == stats.Counted {
+	if f.tries(e) == stats.Counted {
 		for _, k := range all {
-			e.Fields = append(e.Fields[:0], original...)
-			r.keepFrom(k, all, e)
+			r.keepFrom(k, e)
 		}
 	}
-	e.Fields = append(e.Fields[:0], faced...)
-	r.fold.judge(e)
-	for _, k := range all {
-		r.hideShadow(k.version(k.facing(r.done)))
+	f.judge(e)
+	for _, id := range f.standIns {
+		r.hideShadow(id)
 	}
 }
 
 // keepFrom folds what the event changes for the later versions of one of the players.
-func (r *refold) keepFrom(k *keeping, all []*keeping, e *stats.Event) {
-	for _, other := range all {
-		if other != k {
-			other.rename(e, other.facing(r.done))
-		}
-	}
-	fields := slices.Clone(e.Fields)
-	for n := k.facing(r.done) + 1; n <= len(k.from); n++ {
+func (r *refold) keepFrom(k *keeping, e *stats.Event) {
+	facing := k.facing(r.done)
+	for n := facing + 1; n <= len(k.from); n++ {
 		if k.taken(n, e, r.done) {
 			if n == len(k.from) {
 				r.take(e, k.from[n-1].ID)
 			}
 			continue
 		}
-		e.Fields = append(e.Fields[:0], fields...)
-		k.rename(e, n)
-		r.fold.alone(e, k.version(n))
+		r.fold.standIns[k.player] = k.version(n)
+		r.fold.alone(e, k.player)
 		r.hideShadow(k.version(n))
 	}
-}
-
-// rename puts a version of the player into the event.
-func (k *keeping) rename(e *stats.Event, n int) {
-	if id := k.version(n); id != k.player {
-		replacePlayers(e, func(other string) string {
-			if other == k.player {
-				return id
-			}
-			return other
-		})
-	}
+	r.fold.standIns[k.player] = k.version(facing)
 }
 
 // hideShadows keeps them out of what is read of the game.

@@ -172,7 +172,7 @@ func (r *reading) describe(product string) Game {
 	if g == nil {
 		return d
 	}
-	d.Players = g.table.Players()
+	d.Players = g.table.Visible()
 	for i, b := range g.boards {
 		d.Boards[i].Players, d.Boards[i].SeasonsCount = b.allTime.Len(), len(b.open)+len(b.sealed)
 	}

@@ -45,7 +45,7 @@ func (f *fold) alone(e *stats.Event, id string) {
 			continue
 		}
 		if !p.known {
-			p.player = g.enter(p.id)
+			p.player = g.enter(f.standIn(p.id))
 		}
 		f.counts.apply(g, f.players, f.catalog.categories, i)
 		f.scores.apply(g, f.players, f.deferred, i)
