@@ -32,7 +32,8 @@ func OpenReader(dir string, o Options) (*Reader, error) {
 // Reader is a log that is only read: the whole blocks that it had when it was
 // opened, or when Refresh looked last. The very last of them may not have been
 // acknowledged yet: if its write then fails, it disappears, which only the
-// process that appends can know before.
+// process that appends can know before. When that process rewrites the log, what
+// is read gives [ErrRewritten] until Refresh is called.
 //
 // Its methods may be called from any goroutine.
 type Reader struct {

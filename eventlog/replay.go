@@ -17,8 +17,9 @@ const readAhead = 256 << 10
 // one. The block and its batches are valid until f returns; the strings that
 // [Batch.Each] hands out stay valid.
 //
-// Other errors: a [*DamageError]; [ErrBeyondEnd]; [ErrClosed]; what the file
-// system says. Replay may run beside everything else.
+// Other errors: a [*DamageError]; [ErrBeyondEnd]; [ErrClosed]; of a [Reader],
+// [ErrRewritten]; what the file system says. Replay may run beside everything else.
+// The replay of a [Log] that is rewritten meanwhile goes on to the end of the old one.
 func (r *reader) Replay(from Pos, f func(*Block) error) error {
 	e, err := r.enter()
 	if err != nil {
