@@ -158,6 +158,7 @@ func (t *Tracker) writeCheckpoint(c *checkpoint) error {
 		return fmt.Errorf("write a checkpoint: %w", err)
 	}
 	t.checkpointed.Store(c.sequence)
+	t.keepCheckpoint(c.sequence)
 	t.config.Logger.Debug("wrote a checkpoint", "records", c.sequence, "took", time.Since(start).Round(time.Millisecond))
 	return nil
 }

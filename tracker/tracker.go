@@ -72,7 +72,8 @@ type Tracker struct {
 	checkpointed atomic.Uint64 // sequence of the newest checkpoint
 
 	changing sync.Mutex // held by who changes rules or scores again
-	reading             // the live state
+	pasts    *pasts
+	reading  // the live state
 }
 
 // Open opens the data directory, which it makes if it does not exist, folds
@@ -102,12 +103,14 @@ func Open(ctx context.Context, c Config) (*Tracker, error) {
 		config: c, log: log, catalog: known,
 		submitted: make(chan *submission, maxGather),
 		calls:     make(chan func()),
+		pasts:     newPasts(),
 		closing:   make(chan struct{}),
 		done:      make(chan struct{}),
 	}
 	if err := t.recover(ctx); err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
+	t.removeForeign(ctx)
 	go t.run()
 	return t, nil
 }
@@ -253,6 +256,7 @@ func (t *Tracker) Close() error {
 	t.closeOnce.Do(func() {
 		close(t.closing)
 		<-t.done
+		t.pasts.close()
 		t.finalCheckpoint()
 		t.closeErr = t.log.Close()
 	})
