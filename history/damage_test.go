@@ -117,6 +117,14 @@ func TestCutAndMissingFiles(t *testing.T) {
 			}
 			restore(t, dir, files)
 		}
+		must(t, os.WriteFile(path, []byte(content+"\x00"), 0o600))
+		if s, err := Open(dir, hasty(16)); err == nil {
+			must(t, s.Close())
+			if name != filepath.Base(entriesPath("", end.Segment)) {
+				t.Errorf("%s is longer, and that was not noticed", name)
+			}
+		}
+		restore(t, dir, files)
 		must(t, os.Remove(path))
 		isIndex := strings.HasSuffix(name, indexSuffix)
 		if m.differs(t, dir, end) == isIndex {
@@ -191,5 +199,47 @@ func TestTruncateDamaged(t *testing.T) {
 		again[0].to(s)
 		again.check(t, s, 7, 0, 10)
 		must(t, s.Close())
+	}
+}
+
+// TestTornEnd: whatever a crash leaves behind the last whole entry is cut off.
+func TestTornEnd(t *testing.T) {
+	dir := t.TempDir()
+	m, end := kept(t, dir)
+	path := entriesPath(dir, end.Segment)
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	for _, tail := range []string{"\x00", "torn", string(whole[headerSize:]), string(make([]byte, 5000))} {
+		must(t, os.WriteFile(path, append(slices.Clip(whole), tail...), 0o600))
+		if m.differs(t, dir, end) {
+			t.Errorf("with %d bytes behind it the store differs", len(tail))
+		}
+		if have, _ := os.ReadFile(path); !slices.Equal(have, whole) {
+			t.Errorf("%d of %d bytes are left", len(have)-len(whole), len(tail))
+		}
+	}
+}
+
+// TestDamageWithoutIndex: a segment that has to be indexed again must be whole.
+func TestDamageWithoutIndex(t *testing.T) {
+	dir := t.TempDir()
+	m, end := kept(t, dir)
+	files := contents(t, dir)
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasSuffix(name, indexSuffix) })
+	restore(t, dir, files)
+	if m.differs(t, dir, end) {
+		t.Error("without indexes the store differs")
+	}
+	name := filepath.Base(entriesPath(dir, 2))
+	for i := range files[name] {
+		restore(t, dir, files)
+		b := []byte(files[name])
+		b[i] ^= 0x10
+		must(t, os.WriteFile(filepath.Join(dir, name), b, 0o600))
+		s, err := Open(dir, hasty(16))
+		if err == nil {
+			t.Fatalf("byte %d: the store opens with %d entries", i, s.Len())
+		}
+		checkDamage(t, dir, err)
 	}
 }

@@ -86,6 +86,9 @@ func (m *machine) reopen(t *rapid.T) {
 	}
 	m.s = opened(t, m.dir, m.o)
 	m.fresh = true
+	if m.s.Mark().Sequence != end.Sequence {
+		t.Fatalf("ends at %v, want %v", m.s.Mark(), end)
+	}
 	if rapid.Bool().Draw(t, "truncated") {
 		must(t, m.s.Truncate(end))
 	}
@@ -101,7 +104,12 @@ func (m *machine) truncate(t *rapid.T) {
 	must(t, m.s.Truncate(e))
 	m.marks, m.model = m.marks[:i+1], m.model.upTo(e)
 	m.model.checkAll(t, m.s)
-	for _, beyond := range []End{{e.Segment + 1, 0, e.Sequence + 1}, {e.Segment, e.Offset + 30, e.Sequence + 1}, {e.Segment, e.Offset, e.Sequence + 1}} {
+	for _, beyond := range []End{
+		{e.Segment + 1, 0, e.Sequence + 1},
+		{e.Segment, e.Offset + 30, e.Sequence + 1},
+		{e.Segment, e.Offset, e.Sequence + 1},
+		{e.Segment, e.Offset + 1, e.Sequence},
+	} {
 		if err := m.s.Truncate(beyond); !errors.Is(err, ErrBeyondEnd) {
 			t.Fatalf("truncate beyond the end: %v", err)
 		}
