@@ -157,6 +157,14 @@ func TestCopyOfAllIsTheSameFiles(t *testing.T) {
 		t.Error("the files of the copy are others")
 	}
 	reopened(t, target, want)
+	before := filepath.Join(t.TempDir(), "copy")
+	end, _ := l.End()
+	if _, err := l.CopyUntil(t.Context(), before, end.Segment-1, nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(logFiles(t, before)); n != len(logFiles(t, dir))-1 {
+		t.Errorf("the copy without the last file has %d files", n)
+	}
 }
 
 func TestCopiesThatAreRefused(t *testing.T) {

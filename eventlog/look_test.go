@@ -118,6 +118,19 @@ func TestReaderMeetsDamage(t *testing.T) {
 	}
 }
 
+func TestReaderMissesTheLastFiles(t *testing.T) {
+	dir, _, want := written(t, 8, eventlog.Options{SegmentSize: 300})
+	r := openReader(t, dir)
+	paths := logFiles(t, dir)
+	remove(t, paths[len(paths)-1])
+	if err := r.Refresh(); !errors.Is(err, eventlog.ErrBeyondEnd) {
+		t.Errorf("error %v, want ErrBeyondEnd", err)
+	}
+	if _, next := r.End(); next != uint64(len(want)+1) {
+		t.Errorf("the next record is %d, want %d", next, len(want)+1)
+	}
+}
+
 func TestReaderOfNothing(t *testing.T) {
 	empty := t.TempDir()
 	if err := os.Mkdir(filepath.Join(empty, "log"), 0o700); err != nil {

@@ -269,6 +269,8 @@ func TestBlocksThatWereExchanged(t *testing.T) {
 	l := open(t, dir, eventlog.Options{})
 	err := l.Replay(eventlog.Pos{}, func(*eventlog.Block) error { t.Error("a block is read"); return nil })
 	wantDamage(t, err, path, starts[0].Offset)
+	_, err = l.PosOf(1)
+	wantDamage(t, err, path, starts[0].Offset)
 }
 
 // start and end say where in a file the damage is to be found.

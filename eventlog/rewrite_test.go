@@ -157,6 +157,20 @@ func TestRewriteMayChangeSizes(t *testing.T) {
 	mustAppend(t, l, batchOf("a", 1))
 }
 
+// TestRewriteKeepsNothingOfChange has every record get the same slice.
+func TestRewriteKeepsNothingOfChange(t *testing.T) {
+	dir, _, _ := written(t, 1, eventlog.Options{})
+	l := open(t, dir, eventlog.Options{})
+	mustAppend(t, l, batchOf("a", 1, 2, 3))
+	fields := []stats.Field{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}}
+	rewrite(t, l, func(r *eventlog.Record) bool { r.Event.Fields = fields; return true })
+	for _, r := range allIn(t, l) {
+		if !slices.Equal(r.record.Event.Fields, fields) || fields[0].Value != "1" {
+			t.Errorf("record %d is %v, want %v", r.number, r.record.Event.Fields, fields)
+		}
+	}
+}
+
 // TestRewriteLeavesKindsAndTimes changes what is not to be changed.
 func TestRewriteLeavesKindsAndTimes(t *testing.T) {
 	l := open(t, t.TempDir(), eventlog.Options{})
