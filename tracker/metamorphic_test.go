@@ -36,9 +36,12 @@ func TestAnyDeliveryGivesTheSameState(t *testing.T) {
 				}
 			}
 			d := &delivery{t: t, r: r, events: events, dir: t.TempDir()}
-			if r.IntN(2) == 0 {
+			switch r.IntN(3) {
+			case 0:
 				d.changes = ruleChanges()
-			} else {
+			case 1:
+				d.changes = pastChanges(r)
+			default:
 				d.rescores = true
 			}
 			want := plainly(t, events, d.changes)
@@ -103,7 +106,7 @@ func (d *delivery) run() [sha256.Size]byte {
 	d.tr = openTest(d.t, d.dir)
 	for d.at() < len(d.events) {
 		if len(d.changes) > 0 && d.at() == d.changes[0].at {
-			d.changes[0].apply(d.t, d.tr)
+			d.change(&d.changes[0])
 			d.changes, d.since = d.changes[1:], d.at()
 			d.say("other rules")
 		}

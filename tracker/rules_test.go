@@ -63,6 +63,8 @@ type ruleChange struct {
 	at      int
 	rules   []Rules
 	rescore string
+	amend   *Amendment // Of is how many amendments were before the one that is meant
+	hide    *Visibility
 }
 
 // ruleChanges are three generations of rules, some for games that had others, and
@@ -82,6 +84,15 @@ func (c *ruleChange) apply(t *testing.T, tr *Tracker) {
 	t.Helper()
 	if c.rules != nil {
 		if _, err := tr.Apply(t.Context(), c.rules); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c.amend != nil {
+		c.intend(t, tr)
+		settle(t, tr)
+	}
+	if c.hide != nil {
+		if err := tr.SetVisibility(t.Context(), *c.hide); err != nil {
 			t.Fatal(err)
 		}
 	}
