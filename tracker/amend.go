@@ -94,8 +94,10 @@ func (t *Tracker) Amendment(id uint64) (Amendment, error) {
 type Effect struct {
 	Amendments []uint64 // their numbers
 	Records    uint64   // of the log that were looked at
-	Events     int      // of them that have been taken away, or would be, by all amendments
-	Games      []Difference
+	// Events says of each of the amendments, by its number, how many events it takes away
+	// or, as a merger, gives to another player. A restoration has none.
+	Events map[uint64]int
+	Games  []Difference
 }
 
 // Settle makes the amendments take effect that do not yet: it folds the games again
@@ -130,8 +132,9 @@ func (t *Tracker) Settle(ctx context.Context, progress func(done, end uint64)) (
 	return effectOf(a.ids, refolds, pairs)
 }
 
-// Preview returns what an amendment would change, and changes nothing. The errors are
-// those of Amend.
+// Preview returns what an amendment would change, and changes nothing. It has the
+// number in the effect that it would get now. The errors are those of Amend. While it
+// folds, which ends with the context, Settle, Rescore and Apply wait.
 func (t *Tracker) Preview(ctx context.Context, a Amendment, progress func(done, end uint64)) (e Effect, err error) {
 	t.changing.Lock()
 	defer t.changing.Unlock()
@@ -154,7 +157,7 @@ func (t *Tracker) Preview(ctx context.Context, a Amendment, progress func(done, 
 	if err != nil {
 		return Effect{}, fmt.Errorf("try an amendment: %w", err)
 	}
-	return effectOf(nil, refolds, pairs)
+	return effectOf(trial.ids, refolds, pairs)
 }
 
 // amending is amendments as they will be, and the games that have to be folded again
@@ -176,6 +179,7 @@ func (s *state) amending(through uint64) (a amending) {
 	}
 	a.through = slices.Clone(s.amendments)
 	a.through.activate(through)
+	s.renamed(a.through.aliases(), products)
 	for _, product := range slices.Sorted(maps.Keys(products)) {
 		a.games = append(a.games, s.recountOf(product, a.through))
 	}
@@ -190,33 +194,39 @@ func (s *state) trial(m Amendment) amending {
 	return next.amending(m.ID)
 }
 
-// concerned adds the games that the amendment changes.
+// concerned adds the games in which the amendment retracts or restores events. Whose
+// players were one for some time may be any: a match between the two was rejected, and
+// has left nothing there.
 func (s *state) concerned(a *Amendment, products map[string]bool) {
 	switch a.Kind {
 	case Retraction:
 		products[a.Game] = true
-	case Merger:
-		from := s.aliases.of(a.Player)
-		for product, g := range s.games {
-			if g.knows(from) {
+	case Restoration:
+		i, ok := s.amendments.find(a.Of)
+		switch {
+		case ok && s.amendments[i].Kind == Retraction:
+			products[s.amendments[i].Game] = true
+		case ok:
+			for product := range s.games {
 				products[product] = true
 			}
-		}
-	case Restoration:
-		if i, ok := s.amendments.find(a.Of); ok && s.amendments[i].Kind == Retraction {
-			products[s.amendments[i].Game] = true
-		} else if ok {
-			s.concernedBySplit(&s.amendments[i], products)
 		}
 	}
 }
 
-// concernedBySplit adds the games in which a player becomes two again.
-func (s *state) concernedBySplit(a *Amendment, products map[string]bool) {
-	into := s.aliases.of(a.Into)
-	for product, g := range s.games {
-		if g.knows(into) || g.knows(a.Player) {
-			products[product] = true
+// renamed adds the games with players whose id stands for another from now on.
+func (s *state) renamed(next aliases, products map[string]bool) {
+	for _, names := range []aliases{s.aliases, next} {
+		for id := range names {
+			now := s.aliases.of(id)
+			if now == next.of(id) {
+				continue
+			}
+			for product, g := range s.games {
+				if g.knows(now) {
+					products[product] = true
+				}
+			}
 		}
 	}
 }
@@ -283,10 +293,12 @@ func (t *Tracker) pairs(all []*refold) (list []pair) {
 }
 
 func effectOf(ids []uint64, refolds []*refold, pairs []pair) (e Effect, err error) {
-	e.Amendments = ids
+	e.Amendments, e.Events = ids, make(map[uint64]int)
 	for i, r := range refolds {
 		e.Records = max(e.Records, r.done)
-		e.Events += r.taken
+		for _, id := range ids {
+			e.Events[id] += r.taken[id]
+		}
 		d, err := pairs[i].difference()
 		if err != nil {
 			return e, fmt.Errorf("compare the game %q before and after: %w", r.product, err)

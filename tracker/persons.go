@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -132,16 +133,32 @@ func atPlayer(d *jsontext.Decoder) bool {
 // aliases are the ids that have become others'.
 type aliases map[string]string
 
-// aliases returns the ids that the amendments which hold have made others'. An id
-// passes through them in their order.
+// aliases returns the ids that the amendments which hold have made others'.
 func (l amendmentList) aliases() aliases {
-	var names aliases
-	for i := range l {
-		if a := &l[i]; a.Kind == Merger && a.Status == Done {
-			names = names.with(a.Player, a.Into)
-		}
-	}
+	names, _ := l.mergers()
 	return names
+}
+
+// mergers returns that, and the numbers of those amendments by the id that they make
+// another's. A merger is about whom both ids stand for when it takes effect; none are
+// nil.
+func (l amendmentList) mergers() (names aliases, by map[string]uint64) {
+	for i := range l {
+		a := &l[i]
+		if a.Kind != Merger || a.Status != Done {
+			continue
+		}
+		from, into := names.of(a.Player), names.of(a.Into)
+		if from == into {
+			continue
+		}
+		if by == nil {
+			by = make(map[string]uint64)
+		}
+		by[from] = a.ID
+		names = names.with(from, into)
+	}
+	return names, by
 }
 
 func (names aliases) with(from, into string) aliases {
@@ -153,10 +170,23 @@ func (names aliases) with(from, into string) aliases {
 			names[id] = into
 		}
 	}
-	if _, has := names[from]; !has {
-		names[from] = into
-	}
+	names[from] = into
 	return names
+}
+
+// rename gives the event the ids that those in it stand for, and counts it for the
+// mergers that say so.
+func (r *refold) rename(e *stats.Event) {
+	var counted []uint64
+	for id := range participants(e) {
+		if by := r.mergers[id]; by != 0 && !slices.Contains(counted, by) {
+			counted = append(counted, by)
+			r.taken[by]++
+		}
+	}
+	if len(counted) > 0 {
+		r.fold.aliases.replace(e)
+	}
 }
 
 // of returns the id that the id stands for.

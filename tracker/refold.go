@@ -71,8 +71,9 @@ type refold struct {
 	fold      *fold
 	selection *selection // of events that do not count for everybody
 	next      eventlog.Pos
-	done      uint64 // records that have been read
-	taken     int    // events that amendments have taken away
+	done      uint64            // records that have been read
+	taken     map[uint64]int    // events that an amendment, by its number, has taken away or renamed
+	mergers   map[string]uint64 // by the id that is another's
 	touched   touched
 }
 
@@ -82,10 +83,14 @@ func newRefold(id eventlog.ID, c *catalog, rc recount, generation int) *refold {
 	if rc.rules != nil {
 		s.rules[rc.product] = rc.rules
 	}
-	s.aliases = rc.amendments.aliases()
+	var mergers map[string]uint64
+	s.aliases, mergers = rc.amendments.mergers()
 	f := newFold(s, c, nil)
 	f.deferIndexes()
-	return &refold{recount: rc, fold: f, selection: newSelection(rc.product, rc.amendments, s.aliases)}
+	return &refold{
+		recount: rc, fold: f, selection: newSelection(rc.product, rc.amendments, s.aliases),
+		taken: make(map[uint64]int), mergers: mergers,
+	}
 }
 
 // game returns the state of the game; an empty one where it has no events.
@@ -176,7 +181,9 @@ func (r *refold) inTime(e *stats.Event) bool {
 
 // event folds the event, or what amendments have left of it.
 func (r *refold) event(e *stats.Event) {
-	r.fold.aliases.replace(e)
+	if r.mergers != nil {
+		r.rename(e)
+	}
 	if s := r.selection; s != nil {
 		if by := s.void(e, r.done); by != 0 {
 			r.take(e, by)

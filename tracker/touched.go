@@ -8,10 +8,10 @@ type touched map[int64]uint64
 
 // take counts an event that the amendment takes away.
 func (r *refold) take(e *stats.Event, by uint64) {
-	r.taken++
 	if r.touched == nil {
 		r.touched = make(touched)
 	}
+	r.taken[by]++
 	at := e.OccurredAt().Unix()
 	r.touched[at] = max(r.touched[at], by)
 }
