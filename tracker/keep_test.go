@@ -128,8 +128,8 @@ func TestWhatIsKeptAndWhatIsTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	effect := settle(t, tr)
-	if effect.Events != 1 {
-		t.Errorf("%d events were taken, want 1", effect.Events)
+	if n := effect.Events[retraction.ID]; n != 1 {
+		t.Errorf("%d events were taken, want 1", n)
 	}
 	if elo("ann") != ann || elo("bob") != bob {
 		t.Errorf("ann and bob have %v and %v, had %v and %v", elo("ann"), elo("bob"), ann, bob)
