@@ -48,7 +48,7 @@ type again func(rc recount, before uint64) (*game, error)
 // past folds the events of a game again, from the first on.
 type past struct {
 	ctx        context.Context //nolint:containedctx // it is that of one fold of the log
-	log        *eventlog.Log
+	log        foldable
 	catalog    *catalog
 	generation int // ids in a generation of the window
 }
@@ -105,7 +105,7 @@ var errReached = errors.New("the record has been reached")
 
 // advance folds the log from where the refold is to the record before the number,
 // or to the end if that is 0. It ends between two records.
-func (r *refold) advance(ctx context.Context, log *eventlog.Log, before uint64, progress func(done uint64)) error {
+func (r *refold) advance(ctx context.Context, log foldable, before uint64, progress func(done uint64)) error {
 	err := log.Replay(r.next, func(b *eventlog.Block) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -209,7 +209,7 @@ const (
 )
 
 // catchUp folds until little is left, or many rounds have been made.
-func (r *refold) catchUp(ctx context.Context, log *eventlog.Log, progress func(done, end uint64)) error {
+func (r *refold) catchUp(ctx context.Context, log foldable, progress func(done, end uint64)) error {
 	for range rounds {
 		_, next := log.End()
 		var say func(uint64)
@@ -228,7 +228,7 @@ func (r *refold) catchUp(ctx context.Context, log *eventlog.Log, progress func(d
 
 // complete folds the log to near its end, with the indexes for what has come while
 // they were built.
-func (r *refold) complete(ctx context.Context, log *eventlog.Log, progress func(done, end uint64)) error {
+func (r *refold) complete(ctx context.Context, log foldable, progress func(done, end uint64)) error {
 	if err := r.catchUp(ctx, log, progress); err != nil {
 		return err
 	}

@@ -182,7 +182,7 @@ func replay(ctx context.Context, f *fold, log *eventlog.Log, progress func(done,
 // replayWith folds the log and calls each before the first block and after every
 // block, until it returns an error, which is returned. The indexes of boards are left as
 // they are.
-func replayWith(ctx context.Context, f *fold, log *eventlog.Log, progress func(done, end uint64), each func() error) error {
+func replayWith(ctx context.Context, f *fold, log foldable, progress func(done, end uint64), each func() error) error {
 	_, next := log.End()
 	if err := each(); err != nil {
 		return err

@@ -99,7 +99,7 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v
 }
 
 // foldFromStart returns a fold that has not begun yet, beside whatever else there is.
-func foldFromStart(ctx context.Context, log *eventlog.Log, known *catalog, generation int) *fold {
+func foldFromStart(ctx context.Context, log foldable, known *catalog, generation int) *fold {
 	again := &past{ctx: ctx, log: log, catalog: known, generation: generation}
 	f := newFold(newState(log.ID(), generation), known, again.again)
 	f.deferIndexes()

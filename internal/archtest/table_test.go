@@ -28,6 +28,7 @@ var table = []Rule{
 		Outside: []string{"github.com/klauspost/compress", "github.com/gofrs/flock", "golang.org/x/sys"},
 	},
 	{Package: "history"},
+	{Package: "backup"},
 	{Package: "standings", May: []string{"stats"}},
 	{
 		Package: "tracker", May: []string{"stats", "game", "eventlog", "standings", "source"},
