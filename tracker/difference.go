@@ -157,9 +157,16 @@ func (g *game) listing(board string, s *Season) standings.Listing {
 }
 
 func (c *comparison) board(name string, s *Season) BoardDifference {
-	d := BoardDifference{Board: name, Season: s}
+	d, moves := c.moves(name, s)
+	d.Moves = slices.Clone(moves[:min(len(moves), maxMoves)])
+	return d
+}
+
+// moves compares a board or season, and lists all who differ, but not in what it returns
+// first.
+func (c *comparison) moves(name string, s *Season) (d BoardDifference, moves []Move) {
+	d = BoardDifference{Board: name, Season: s}
 	before, after := c.before.listing(name, s), c.after.listing(name, s)
-	var moves []Move
 	if before != nil {
 		d.Before = before.Len()
 		walk(c.before, before, func(id string, rank int, score float64) {
@@ -179,8 +186,7 @@ func (c *comparison) board(name string, s *Season) BoardDifference {
 	slices.SortStableFunc(moves, func(a, b Move) int {
 		return cmp.Or(cmp.Compare(b.size(), a.size()), cmp.Compare(b.climb(), a.climb()))
 	})
-	d.Moves = slices.Clone(moves[:min(len(moves), maxMoves)])
-	return d
+	return d, moves
 }
 
 // add counts the move, if it is one.

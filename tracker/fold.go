@@ -26,6 +26,7 @@ type fold struct {
 	again    again        // what a control record that has a game folded again brings about
 	deferred bool         // indexes are built at the end
 	block    eventlog.Pos // that is being folded
+	watch    *forecasts   // what boards foretell; nil where nobody asks
 
 	// standIns are the ids under which the numbers of players are kept in this event,
 	// where those are not their own; see keep.go.
@@ -338,6 +339,9 @@ func (f *fold) apply(g *game) {
 	}
 	f.counts.apply(g, f.players, f.catalog.categories, everybody)
 	f.scores.apply(g, f.players, f.deferred, everybody)
+	if f.watch != nil {
+		f.watch.count()
+	}
 }
 
 // deferIndexes leaves the indexes of the boards alone until buildIndexes: what a

@@ -35,6 +35,9 @@ func (f *fold) scorePlain(g *game, board int, rule *boardRule, m *stats.Match) e
 	if err := rule.Scorer.Score(m, s.before, after); err != nil {
 		return err
 	}
+	if f.watch != nil {
+		f.watch.see(rule, m, s.before)
+	}
 	for _, score := range after {
 		if !isFinite(score) {
 			return errNotFinite

@@ -48,6 +48,9 @@ func (s *scoring) none() bool { return len(s.rows) == 0 && len(s.plain) == 0 }
 func (f *fold) score(h *handler, g *game, e *stats.Event, m *stats.Match, at time.Time) error {
 	s := &f.scores
 	s.targets, s.rows, s.plain, s.numbers = s.targets[:0], s.rows[:0], s.plain[:0], s.numbers[:0]
+	if f.watch != nil {
+		f.watch.begin()
+	}
 	for i := range h.boards {
 		rule := &h.boards[i]
 		if rule.plain {
@@ -136,6 +139,9 @@ func (f *fold) scoreTarget(g *game, t *target, m *stats.Match) error {
 	}
 	if err != nil {
 		return err
+	}
+	if f.watch != nil && t.rule.Scorer != nil && m != nil && !t.season {
+		f.watch.see(t.rule, m, f.scores.before)
 	}
 	if err := f.breakTies(g, t); err != nil {
 		return err
