@@ -26,20 +26,30 @@ type ruleKeeper struct {
 
 // Apply implements [httpapi.Rules].
 func (k *ruleKeeper) Apply(ctx context.Context, files []httpapi.RuleFile, dry bool) (c httpapi.RulesChange, err error) {
+	if c.Plan, err = k.apply(ctx, sentFiles(files), dry); err != nil {
+		return c, answered(err)
+	}
+	k.note(ctx, &c, dry)
+	return c, nil
+}
+
+func sentFiles(files []httpapi.RuleFile) []gamefile.File {
 	sent := make([]gamefile.File, len(files))
 	for i, f := range files {
 		sent[i] = gamefile.File{Name: f.Name, Text: []byte(f.Text)}
 	}
-	if c.Plan, err = k.apply(ctx, sent, dry); err != nil {
-		return c, answered(err)
+	return sent
+}
+
+// note says how long rules hold that were sent to a server with a games file.
+func (k *ruleKeeper) note(ctx context.Context, c *httpapi.RulesChange, dry bool) {
+	if k.file == "" || len(c.Games) == 0 {
+		return
 	}
-	if k.file != "" && len(c.Games) > 0 {
-		c.Note = "the server was started with --games: its next start, and a SIGHUP, apply that file again"
-		if !dry {
-			k.logger.WarnContext(ctx, "rules were sent that hold until the next start or SIGHUP, which apply the games file again", "games", k.file)
-		}
+	c.Note = "the server was started with --games: its next start, and a SIGHUP, apply that file again"
+	if !dry {
+		k.logger.WarnContext(ctx, "rules were sent that hold until the next start or SIGHUP, which apply the games file again", "games", k.file)
 	}
-	return c, nil
 }
 
 // answered returns the error in the words of the API.

@@ -13,6 +13,8 @@ type Backend struct {
 	Guard    Guard
 	Rules    Rules
 	Rescores Rescores
+	Pasts    Pasts
+	WhatIfs  WhatIfs
 	Verifier Verifier
 }
 

@@ -1,7 +1,9 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"statstracker/internal/problem"
@@ -20,9 +22,12 @@ func (e requestError) Error() string { return string(e) }
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var bad requestError
 	var rules RulesError
+	var revision *tracker.RevisionError
 	switch {
 	case errors.As(err, &bad):
 		problem.Write(w, http.StatusBadRequest, err.Error())
+	case errors.As(err, &revision):
+		problem.Write(w, http.StatusBadRequest, fmt.Sprintf("as_of_revision is beyond the end of the log, whose present revision is %d", revision.Present))
 	case errors.Is(err, errInvalidProduct):
 		invalidProduct(w)
 	case errors.As(err, &rules):
@@ -39,10 +44,16 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		problem.Write(w, http.StatusNotFound, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts")
 	case errors.Is(err, ErrRescoring):
 		problem.Write(w, http.StatusConflict, ErrRescoring.Error())
+	case errors.Is(err, tracker.ErrOtherPlan):
+		problem.Write(w, http.StatusConflict, "the plan is for other rules than these, or the rules of the server have changed since it was made, so nothing has changed; ask for a new what-if")
+	case errors.Is(err, ErrNoGameInFiles):
+		problem.Write(w, http.StatusBadRequest, ErrNoGameInFiles.Error())
 	case errors.Is(err, source.ErrUnavailable):
 		unavailable(w, "the event log cannot be written at present; nothing has changed, so try again later")
 	case errors.Is(err, source.ErrClosed):
 		unavailable(w, "the server is shutting down; nothing has changed")
+	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
+		unavailable(w, "the request was given up") // nobody reads this
 	case errors.Is(err, ErrRulesInDoubt):
 		a.logger.ErrorContext(r.Context(), "rules are in doubt", "err", err)
 		problem.Write(w, http.StatusInternalServerError, ErrRulesInDoubt.Error())
