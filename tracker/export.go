@@ -162,11 +162,11 @@ func (x *counter) countsAgain(r *refold, e *stats.Event) bool {
 
 // countsFor is for events of players from whom some were taken alone.
 func (x *counter) countsFor(r *refold, kept []*keeping, e *stats.Event) bool {
-	fields, taken := slices.Clone(e.Fields), r.taken
+	fields, taken := slices.Clone(e.Fields), r.takenParts()
 	counts := has(r.fold.tries(e))
 	r.keep(kept, e)
 	e.Fields = append(e.Fields[:0], fields...)
-	if r.taken > taken {
+	if r.takenParts() > taken {
 		x.found.Parts++
 	}
 	return counts

@@ -16,6 +16,14 @@ func (r *refold) take(e *stats.Event, by uint64) {
 	r.touched[at] = max(r.touched[at], by)
 }
 
+// takenParts returns how often an amendment has taken an event, or a part of one.
+func (r *refold) takenParts() (n int) {
+	for _, events := range r.taken {
+		n += events
+	}
+	return n
+}
+
 // mark marks the sealed seasons that have been amended since they were sealed. Where
 // scores are carried over that is every later one as well.
 func (t touched) mark(g *game) {
