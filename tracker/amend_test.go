@@ -121,7 +121,8 @@ func TestRetractedIsNeverCameAndRestoredIsNeverRetracted(t *testing.T) {
 }
 
 func retractAndRestore(t *testing.T, r *rand.Rand) {
-	events := amendable(r, 250)
+	events := amendable(r, 300)
+	events, later := events[:250], events[250:]
 	tr := openTest(t, t.TempDir())
 	defer func() { tr.Close() }()
 	firstEvent := tr.Status().Revision + 1
@@ -156,6 +157,18 @@ func retractAndRestore(t *testing.T, r *rand.Rand) {
 		t.Errorf("after the retractions %+v the state is not that of a run without those events", tr.Amendments())
 	}
 	checkVerified(t, &tr)
+	// What comes later counts, also once the games are folded again.
+	submit(t, tr, later...)
+	for _, product := range tr.state.products() {
+		if err := tr.Rescore(t.Context(), product, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := digestOf(tr); got != fresh(t, slices.Concat(rest, later)) {
+		t.Errorf("after the retractions %+v later events do not count as they should", tr.Amendments())
+	}
+	checkVerified(t, &tr)
+	before = fresh(t, slices.Concat(events, later))
 	for _, id := range ids {
 		if _, err := tr.Amend(t.Context(), Amendment{Kind: Restoration, Of: id}); err != nil {
 			t.Fatal(err)
