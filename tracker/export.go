@@ -146,7 +146,9 @@ func has(o stats.Outcome) bool { return o == stats.Counted || o == stats.Ignored
 
 // countsAgain is what [refold.event] does, and returns what it found.
 func (x *counter) countsAgain(r *refold, e *stats.Event) bool {
-	r.fold.aliases.replace(e)
+	if r.mergers != nil {
+		r.rename(e)
+	}
 	if s := r.selection; s != nil {
 		if s.void(e, r.done) != 0 {
 			r.fold.forget(e)
@@ -162,11 +164,9 @@ func (x *counter) countsAgain(r *refold, e *stats.Event) bool {
 
 // countsFor is for events of players from whom some were taken alone.
 func (x *counter) countsFor(r *refold, kept []*keeping, e *stats.Event) bool {
-	fields, taken := slices.Clone(e.Fields), r.takenParts()
 	counts := has(r.fold.tries(e))
 	r.keep(kept, e)
-	e.Fields = append(e.Fields[:0], fields...)
-	if r.takenParts() > taken {
+	if counts && slices.ContainsFunc(kept, func(k *keeping) bool { return k.taken(len(k.from), e, r.done) }) {
 		x.found.Parts++
 	}
 	return counts
