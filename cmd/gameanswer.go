@@ -30,7 +30,12 @@ type boardAnswer struct {
 
 // askGame asks the server for a game.
 func askGame(ctx context.Context, server *client, game string) (*gameAnswer, error) {
-	answer, err := server.get(ctx, server.address("v1", "games", game))
+	return askGameAt(ctx, server, game, moment{})
+}
+
+// askGameAt asks the server for a game as it was.
+func askGameAt(ctx context.Context, server *client, game string, m moment) (*gameAnswer, error) {
+	answer, err := server.get(ctx, server.address("v1", "games", game)+m.query(nil))
 	if err != nil {
 		return nil, err
 	}

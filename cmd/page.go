@@ -76,7 +76,7 @@ func tieOf(answer []byte, name string) (*float64, error) {
 }
 
 // printTop prints the answer about a board of the game.
-func printTop(w io.Writer, g *gameAnswer, b *boardAnswer, answer []byte) error {
+func printTop(w io.Writer, g *gameAnswer, b *boardAnswer, then moment, answer []byte) error {
 	var p page
 	if err := decodeAnswer(answer, &p); err != nil {
 		return err
@@ -85,14 +85,14 @@ func printTop(w io.Writer, g *gameAnswer, b *boardAnswer, answer []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := p.printHead(w, g, b); err != nil || p.Total == 0 {
+	if err := p.printHead(w, g, b, then); err != nil || p.Total == 0 {
 		return err
 	}
 	return p.table(b, entries).print(w)
 }
 
 // printHead prints which board it is.
-func (p *page) printHead(w io.Writer, g *gameAnswer, b *boardAnswer) error {
+func (p *page) printHead(w io.Writer, g *gameAnswer, b *boardAnswer, then moment) error {
 	name := visible(p.Board)
 	if title := ofText(b.Title); title != "" {
 		name += " (" + title + ")"
@@ -106,6 +106,9 @@ func (p *page) printHead(w io.Writer, g *gameAnswer, b *boardAnswer) error {
 	}
 	if p.Season != nil {
 		text += p.Season.String() + "\n"
+	}
+	if !then.isNow() {
+		text += then.String() + "\n"
 	}
 	if p.Total > 0 {
 		text += "\n"

@@ -19,14 +19,16 @@ func newPlayer() *cobra.Command {
 		Use:   "player GAME PLAYER",
 		Short: "Show the statistics and the places of a player",
 		Long: `Player asks a running server for the statistics of a player, and for his place on
-each board of the game.`,
+each board of the game. --as-of shows them as they were.`,
 		Example: `  statstracker player football England
   statstracker player football "Bosnia and Herzegovina"
+  statstracker player football England --as-of 1966-07-30
   statstracker player football England --json`,
 		Args: takes(2, 2),
 		RunE: runPlayer,
 	}
 	addServerFlags(c)
+	addMomentFlags(c)
 	return c
 }
 
@@ -35,12 +37,17 @@ func runPlayer(c *cobra.Command, args []string) error {
 	if err := notEmpty(c, args, "GAME", "PLAYER"); err != nil {
 		return err
 	}
+	then, err := momentOf(c)
+	if err != nil {
+		return err
+	}
 	server, err := newClient(set.text("server"))
 	if err != nil {
 		return err
 	}
+	then.on(server)
 	game, player := args[0], args[1]
-	answer, err := server.get(c.Context(), server.address("v1", "games", game, "players", player))
+	answer, err := server.get(c.Context(), server.address("v1", "games", game, "players", player)+then.query(nil))
 	if err != nil {
 		return noSuchPlayer(c.Context(), server, err, game, player)
 	}
@@ -54,15 +61,15 @@ func runPlayer(c *cobra.Command, args []string) error {
 	if err := decodeAnswer(answer, &known); err != nil {
 		return err
 	}
-	about, err := askGame(c.Context(), server, game)
+	about, err := askGameAt(c.Context(), server, game, then)
 	if err != nil {
 		return err
 	}
-	places, err := placesOf(c.Context(), server, about, player, membersOf(known.Boards))
+	places, err := placesOf(c.Context(), server, about, then, player, membersOf(known.Boards))
 	if err != nil {
 		return err
 	}
-	return printPlayer(c.OutOrStdout(), game, player, known.Statistics, places)
+	return printPlayer(c.OutOrStdout(), game, player, then, known.Statistics, places)
 }
 
 // noSuchPlayer says so, if that is what the server has answered, or that there is
@@ -93,10 +100,10 @@ type place struct {
 }
 
 // placesOf asks for the place of a player on each of the boards.
-func placesOf(ctx context.Context, server *client, game *gameAnswer, player string, boards members) ([]place, error) {
+func placesOf(ctx context.Context, server *client, game *gameAnswer, then moment, player string, boards members) ([]place, error) {
 	places := make([]place, len(boards))
 	for i, b := range boards {
-		answer, err := server.get(ctx, server.address("v1", "games", game.Game, "boards", b.name, "players", player))
+		answer, err := server.get(ctx, server.address("v1", "games", game.Game, "boards", b.name, "players", player)+then.query(nil))
 		if err != nil {
 			return nil, err
 		}
@@ -111,8 +118,12 @@ func placesOf(ctx context.Context, server *client, game *gameAnswer, player stri
 	return places, nil
 }
 
-func printPlayer(w io.Writer, game, player string, statistics []statistic, places []place) error {
-	if _, err := fmt.Fprintf(w, "%s, %s\n", visible(game), visible(player)); err != nil {
+func printPlayer(w io.Writer, game, player string, then moment, statistics []statistic, places []place) error {
+	head := visible(game) + ", " + visible(player)
+	if !then.isNow() {
+		head += ", " + then.String()
+	}
+	if _, err := fmt.Fprintln(w, head); err != nil {
 		return err
 	}
 	if len(statistics) > 0 {

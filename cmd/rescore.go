@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -36,19 +37,10 @@ func runRescore(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	w := &rescoreWait{
-		server: server, game: args[0], address: server.address("v1", "games", args[0], "rescore"),
-		bar: newProgressBar(c.ErrOrStderr(), -1, false),
-	}
+	w := newRescoreWait(c, server, args[0])
 	start := time.Now()
 	state, err := w.run(c.Context())
-	w.bar.clear()
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "%s has been counted again: %d records of the log in %v\n",
-		visible(args[0]), state.Done, time.Since(start).Round(time.Millisecond))
-	return err
+	return w.conclude(c.OutOrStdout(), state, err, time.Since(start))
 }
 
 // rescoreState is what a server says of a rescore.
@@ -68,6 +60,24 @@ type rescoreWait struct {
 	said    time.Time // when the progress was last said
 }
 
+func newRescoreWait(c *cobra.Command, server *client, game string) *rescoreWait {
+	return &rescoreWait{
+		server: server, game: game, address: server.address("v1", "games", game, "rescore"),
+		bar: newProgressBar(c.ErrOrStderr(), -1, false), said: time.Now(),
+	}
+}
+
+// conclude says how the rescore has ended.
+func (w *rescoreWait) conclude(to io.Writer, state rescoreState, err error, took time.Duration) error {
+	w.bar.clear()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(to, "%s has been counted again: %d records of the log in %v\n",
+		visible(w.game), state.Done, took.Round(time.Millisecond))
+	return err
+}
+
 const (
 	// firstLook is how soon a rescore is looked after; then it is half as often each
 	// time, up to lookEvery.
@@ -79,8 +89,12 @@ const (
 
 // run begins the rescore and returns how it is at its end.
 func (w *rescoreWait) run(ctx context.Context) (rescoreState, error) {
-	w.said = time.Now()
 	state, err := w.ask(ctx, http.MethodPost)
+	return w.follow(ctx, state, err)
+}
+
+// follow returns how a rescore that has begun is at its end.
+func (w *rescoreWait) follow(ctx context.Context, state rescoreState, err error) (rescoreState, error) {
 	for pause := firstLook; err == nil && state.Status == "running"; pause = min(2*pause, lookEvery) {
 		w.show(state)
 		select {

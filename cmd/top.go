@@ -25,11 +25,12 @@ func newTop() *cobra.Command {
 		Short: "Show the best players of a game",
 		Long: `Top asks a running server for the top of a leaderboard. Without BOARD it is the
 first one of the game. A board with seasons shows the current one; --season names
-another.`,
+another. --as-of shows the board as it was.`,
 		Example: `  statstracker top football
   statstracker top football wins --limit 3
   statstracker top football elo-yearly --season previous
   statstracker top football elo-yearly --season 2018
+  statstracker top football elo --as-of 2014-07-14
   statstracker top football --json
   statstracker top exrps --server http://127.0.0.1:5001`,
 		Args: takes(1, 2),
@@ -37,6 +38,7 @@ another.`,
 	}
 	addServerFlags(c)
 	c.Flags().String("season", "", "of a board with seasons: the `id` of one, or current, previous or all-time")
+	addMomentFlags(c)
 	c.Flags().Int("limit", 10, "show this `number` of players at most, up to 1000")
 	return c
 }
@@ -56,11 +58,16 @@ func runTop(c *cobra.Command, args []string) error {
 	if err := notEmpty(c, args, "GAME", "BOARD"); err != nil {
 		return err
 	}
+	then, err := momentOf(c)
+	if err != nil {
+		return err
+	}
 	server, err := newClient(set.text("server"))
 	if err != nil {
 		return err
 	}
-	game, err := askGame(c.Context(), server, args[0])
+	then.on(server)
+	game, err := askGameAt(c.Context(), server, args[0], then)
 	if err != nil {
 		return err
 	}
@@ -75,14 +82,14 @@ func runTop(c *cobra.Command, args []string) error {
 		}
 		query.Set("season", season)
 	}
-	answer, err := server.get(c.Context(), server.address("v1", "games", game.Game, "boards", board.Board)+"?"+query.Encode())
+	answer, err := server.get(c.Context(), server.address("v1", "games", game.Game, "boards", board.Board)+then.query(query))
 	if err != nil {
 		return err
 	}
 	if set.yes("json") {
 		return printRaw(c.OutOrStdout(), answer)
 	}
-	return printTop(c.OutOrStdout(), game, board, answer)
+	return printTop(c.OutOrStdout(), game, board, then, answer)
 }
 
 // notEmpty checks that the arguments, which have these names, are not empty.
