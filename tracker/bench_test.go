@@ -51,7 +51,7 @@ func lapsDriven(add func(fields [][2]string)) {
 }
 
 // footballRules are those of the example: six boards, and statistics in CEL.
-func footballRules(b *testing.B) []Rules {
+func footballRules(b testing.TB) []Rules {
 	text, err := os.ReadFile("../examples/football/games.yaml")
 	if err != nil {
 		b.Fatal(err)
@@ -59,7 +59,7 @@ func footballRules(b *testing.B) []Rules {
 	return rulesOf(b, string(text))
 }
 
-func rulesOf(b *testing.B, text string) []Rules {
+func rulesOf(b testing.TB, text string) []Rules {
 	games, err := gamefile.Parse(gamefile.File{Name: "games.yaml", Text: []byte(text)})
 	if err != nil {
 		b.Fatal(err)
@@ -159,7 +159,7 @@ func matches(n, players int) func(add func(fields [][2]string)) {
 func playerID(n int) string { return fmt.Sprintf("%08x-0000-4000-8000-%012x", n*2654435761, n) }
 
 // football is real input, where it is at hand.
-func football(b *testing.B) func(add func(fields [][2]string)) {
+func football(b testing.TB) func(add func(fields [][2]string)) {
 	file, err := os.Open("../../shared/data/football.ndjson.gz")
 	if err != nil {
 		b.Skip("the football results are not at hand: ", err)

@@ -1,0 +1,118 @@
+package tracker
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"statstracker/eventlog"
+	"statstracker/game/gamefile"
+	"statstracker/stats"
+)
+
+// openFootball opens a tracker with the six boards of the example, and sends it the
+// events that wanted says.
+func openFootball(t *testing.T, wanted func(e event) bool) *Tracker {
+	t.Helper()
+	read := football(t)
+	c := testConfig(t.TempDir())
+	c.Compile = gamefile.Compile
+	tr, err := Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tr.Apply(t.Context(), footballRules(t)); err != nil {
+		t.Fatal(err)
+	}
+	b := eventlog.NewBatch("football")
+	read(func(fields [][2]string) {
+		if e := event(fields); wanted(e) {
+			addTo(b, e)
+		}
+	})
+	if _, err := tr.Submit(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// All matches of a team are retracted: the boards are those of a run without them, the
+// differences that are told are those between the two runs, and the elo board is what
+// a plain computation gives.
+func TestFootballWithoutATeam(t *testing.T) {
+	const team = "Germany"
+	plays := func(e event) bool {
+		s := statsEvent(e)
+		return slices.Contains(slices.Collect(participants(&s)), team)
+	}
+	tr := openFootball(t, func(event) bool { return true })
+	defer tr.Close()
+	whole := openFootball(t, func(event) bool { return true })
+	defer whole.Close()
+	without := openFootball(t, func(e event) bool { return !plays(e) })
+	defer without.Close()
+	if _, err := tr.Amend(t.Context(), Amendment{Kind: Retraction, Game: "football", Player: team}); err != nil {
+		t.Fatal(err)
+	}
+	effect := settle(t, tr)
+	if digestOf(tr) != digestOf(without) {
+		t.Error("the boards are not those of a run without the team")
+	}
+	c := comparison{whole.state.games["football"], without.state.games["football"]}
+	told := effect.Games[0]
+	for _, want := range c.boards() {
+		i := slices.IndexFunc(told.Boards, func(b BoardDifference) bool {
+			return b.Board == want.Board && (b.Season == nil) == (want.Season == nil) && (b.Season == nil || b.Season.ID == want.Season.ID)
+		})
+		if i < 0 {
+			if want.Differ > 0 {
+				t.Errorf("nothing is told of %s", want.Board)
+			}
+			continue
+		}
+		got := told.Boards[i]
+		if got.Before != want.Before || got.After != want.After || got.Differ != want.Differ || got.Moved != want.Moved || !slices.Equal(got.Moves, want.Moves) {
+			t.Errorf("of %s is told %d → %d, %d differ; between the runs it is %d → %d, %d", want.Board, got.Before, got.After, got.Differ, want.Before, want.After, want.Differ)
+		}
+	}
+	compareElo(t, tr, plainElo(t, func(e event) bool { return !plays(e) }))
+}
+
+// plainElo rates the teams as the formula stands in the book, in doubles.
+func plainElo(t *testing.T, wanted func(e event) bool) map[string]float64 {
+	ratings := make(map[string]float64)
+	rating := func(team string) float64 {
+		if r, ok := ratings[team]; ok {
+			return r
+		}
+		return 1500
+	}
+	football(t)(func(fields [][2]string) {
+		if !wanted(fields) {
+			return
+		}
+		e := statsEvent(fields)
+		first, second, result := e.Get(stats.FieldWinner), e.Get(stats.FieldLoser), 1.0
+		if first == "" {
+			teams := standingsPlayers(e.Get(stats.FieldStandings))
+			first, second, result = teams[0], teams[1], 0.5
+		}
+		a, b := rating(first), rating(second)
+		change := 24 * (result - 1/(1+math.Pow(10, (b-a)/400)))
+		ratings[first], ratings[second] = a+change, b-change
+	})
+	return ratings
+}
+
+func compareElo(t *testing.T, tr *Tracker, want map[string]float64) {
+	t.Helper()
+	page, err := tr.Board(Ref{Game: "football", Board: "elo"}, 0, 1000)
+	if err != nil || len(page.Entries) != len(want) {
+		t.Fatalf("the board has %d teams, want %d: %v", len(page.Entries), len(want), err)
+	}
+	for _, e := range page.Entries {
+		if math.Abs(e.Score-want[e.Player]) > 1e-6 {
+			t.Errorf("%s has %v, and by the plain formula %v", e.Player, e.Score, want[e.Player])
+		}
+	}
+}
