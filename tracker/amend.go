@@ -116,16 +116,19 @@ func (t *Tracker) Settle(ctx context.Context, progress func(done, end uint64)) (
 	if through == 0 {
 		return Effect{}, nil
 	}
-	refolds, err := t.refoldAll(ctx, a, progress)
+	refolds, err := t.refoldAll(ctx, a, t.archive, progress)
 	if err != nil {
+		t.drop(refolds)
 		return Effect{}, fmt.Errorf("amend: %w", err)
 	}
 	var pairs []pair
 	called := t.call(ctx, func() { pairs, err = t.settle(context.WithoutCancel(ctx), through, refolds) })
 	if called != nil {
+		t.drop(refolds)
 		return Effect{}, called
 	}
 	if err != nil {
+		t.drop(refolds)
 		return Effect{}, fmt.Errorf("amend: %w", err)
 	}
 	t.config.Logger.InfoContext(ctx, "games were amended", "games", len(refolds), "took", time.Since(start).Round(time.Millisecond))
@@ -145,7 +148,7 @@ func (t *Tracker) Preview(ctx context.Context, a Amendment, progress func(done, 
 	if err != nil {
 		return Effect{}, err
 	}
-	refolds, err := t.refoldAll(ctx, trial, progress)
+	refolds, err := t.refoldAll(ctx, trial, nil, progress)
 	if err != nil {
 		return Effect{}, fmt.Errorf("try an amendment: %w", err)
 	}
@@ -232,21 +235,31 @@ func (s *state) renamed(next aliases, products map[string]bool) {
 }
 
 // refoldAll folds the games again, one after the other, and then what has come
-// meanwhile.
-func (t *Tracker) refoldAll(ctx context.Context, a amending, progress func(done, end uint64)) ([]*refold, error) {
-	all := make([]*refold, len(a.games))
-	for i, rc := range a.games {
-		all[i] = newRefold(t.log.ID(), t.catalog, rc, t.config.testOnlyGeneration)
-		if err := all[i].complete(ctx, t.log, progress); err != nil {
-			return nil, fmt.Errorf("fold %q again: %w", rc.product, err)
+// meanwhile. Their history goes to the archive, which may be nil. With an error it
+// returns those that it has begun.
+func (t *Tracker) refoldAll(ctx context.Context, a amending, to *archive, progress func(done, end uint64)) ([]*refold, error) {
+	var all []*refold
+	for _, rc := range a.games {
+		r := newRefold(t.log.ID(), t.catalog, rc, t.config.testOnlyGeneration)
+		r.record(to)
+		all = append(all, r)
+		if err := r.complete(ctx, t.log, progress); err != nil {
+			return all, fmt.Errorf("fold %q again: %w", rc.product, err)
 		}
 	}
 	for _, r := range all {
 		if err := r.catchUp(ctx, t.log, nil); err != nil {
-			return nil, fmt.Errorf("fold %q again: %w", r.product, err)
+			return all, fmt.Errorf("fold %q again: %w", r.product, err)
 		}
 	}
 	return all, nil
+}
+
+// drop removes the history of refolds that have come to nothing.
+func (t *Tracker) drop(all []*refold) {
+	for _, r := range all {
+		t.archive.drop(r.older)
+	}
 }
 
 // pair is a game before and after, at the same record of the log.

@@ -31,7 +31,9 @@ type checkpoint struct {
 	amendments amendmentList
 	window     *window
 	products   []string
-	games      []frozen // of the products
+	books      uint64
+	histories  *historyEnds // nil without a history
+	games      []frozen     // of the products
 }
 
 // frozen is the state of one product at the checkpoint.
@@ -43,6 +45,7 @@ type frozen struct {
 	scoredAt uint64
 	scoredBy *handler
 	hidden   map[string]hiding
+	booking  booking
 }
 
 // frozenBoard is the seasons of one board at the checkpoint.
@@ -64,6 +67,7 @@ func (s *state) checkpoint() *checkpoint {
 		amendments: slices.Clone(s.amendments),
 		window:     s.window.snapshot(),
 		products:   s.products(),
+		books:      s.books,
 	}
 	for _, product := range c.products {
 		g := s.games[product]
@@ -75,7 +79,7 @@ func (s *state) checkpoint() *checkpoint {
 func (g *game) freeze() frozen {
 	f := frozen{
 		handler: g.handler, latest: g.latest, table: g.table.Snapshot(),
-		scoredAt: g.scoredAt, scoredBy: g.scoredBy, hidden: maps.Clone(g.hidden),
+		scoredAt: g.scoredAt, scoredBy: g.scoredBy, hidden: maps.Clone(g.hidden), booking: g.booking.freeze(),
 	}
 	for _, key := range g.keys() {
 		b := g.states[key]
@@ -142,7 +146,7 @@ func (s *state) size() int {
 // writer wait for it.
 func (t *Tracker) Checkpoint(ctx context.Context) error {
 	var c *checkpoint
-	if err := t.call(ctx, func() { c = t.state.checkpoint() }); err != nil {
+	if err := t.call(ctx, func() { c = t.checkpoint() }); err != nil {
 		if errors.Is(err, source.ErrClosed) {
 			return nil
 		}
@@ -151,14 +155,26 @@ func (t *Tracker) Checkpoint(ctx context.Context) error {
 	return t.writeCheckpoint(c)
 }
 
+// checkpoint returns the present state, and how far the history is. It is the writing
+// goroutine's.
+func (t *Tracker) checkpoint() *checkpoint {
+	c := t.state.checkpoint()
+	c.histories = t.archive.mark(c.games)
+	return c
+}
+
 func (t *Tracker) writeCheckpoint(c *checkpoint) error {
 	start := time.Now()
+	if !t.archive.sync(c.histories) {
+		c.histories = nil
+	}
 	err := eventlog.WriteCheckpoint(checkpointPath(t.config.Dir), checkpointVersion, c.write)
 	if err != nil {
 		return fmt.Errorf("write a checkpoint: %w", err)
 	}
 	t.checkpointed.Store(c.sequence)
 	t.keepCheckpoint(c.sequence)
+	t.archive.prune(c.sequence)
 	t.config.Logger.Debug("wrote a checkpoint", "records", c.sequence, "took", time.Since(start).Round(time.Millisecond))
 	return nil
 }
@@ -173,12 +189,14 @@ func (c *checkpoint) write(w io.Writer) error {
 		e.text(c.products[i])
 		g.write(e)
 	}
+	c.writeHistories(e)
 	return e.flush()
 }
 
 func (f *frozen) write(e *encoder) {
 	f.writeScored(e)
 	f.writeHidden(e)
+	f.booking.write(e)
 	f.writeSeasons(e)
 	if e.err == nil {
 		_, e.err = f.table.WriteTo(e.w)

@@ -79,6 +79,7 @@ func (s *state) read(d *decoder, known *catalog) {
 		}
 		s.readGame(d, known)
 	}
+	s.readHistories(d)
 }
 
 func (d *decoder) pos() eventlog.Pos {
@@ -109,6 +110,7 @@ func (s *state) readGame(d *decoder, known *catalog) {
 	g := &game{states: make(map[string]*boardState)}
 	g.readScored(d, known)
 	hidden := d.hidden()
+	g.booking.read(d, known)
 	g.latest = int64(d.number())
 	var boards []frozenBoard
 	for range d.count(math.MaxInt) {
@@ -151,6 +153,7 @@ func (g *game) restore(boards []frozenBoard) error {
 		for i := range b.open {
 			s := &b.open[i]
 			s.name = seasonName(b.key, s.ID)
+			s.number = g.numbers.of(seasonNumber, s.name)
 			if s.live = g.table.Board(s.name); s.live == nil {
 				return errContent
 			}

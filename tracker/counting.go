@@ -241,24 +241,34 @@ func (s *slot) get(p standings.Player) (category int64, ok bool) {
 }
 
 // apply makes the changes of statistics take effect, for everybody or for one of the
-// participants.
-func (c *counting) apply(g *game, players []participant, categories, only int) {
+// participants, and notes them where there is somebody to note them.
+func (c *counting) apply(g *game, players []participant, categories, only int, to *recorder) {
 	for i := range c.steps {
 		s := &c.steps[i]
 		if only != everybody && s.participant != only {
 			continue
 		}
 		column, p := &g.columns[s.stat], players[s.participant].player
+		before := int64(0)
+		if to != nil {
+			before = column.count(p)
+		}
 		if column.rest == nil {
 			column.counter.Add(p, s.by)
 		} else {
 			column.add(g, p, c.tally.Changes[s.change].Category, s.by, categories)
+		}
+		if to != nil {
+			to.step(column, s, before, g.heldAs(column, p, c.tally.Changes[s.change].Category))
 		}
 	}
 	for i := range c.values {
 		v := &c.values[i]
 		if only != everybody && v.participant != only {
 			continue
+		}
+		if to != nil {
+			to.value(&g.columns[v.stat], v, players[v.participant].player)
 		}
 		g.columns[v.stat].measure.Set(players[v.participant].player, v.value)
 	}

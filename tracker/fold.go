@@ -27,6 +27,8 @@ type fold struct {
 	deferred bool         // indexes are built at the end
 	block    eventlog.Pos // that is being folded
 	watch    *forecasts   // what boards foretell; nil where nobody asks
+	history  *recorder    // of what events change; nil where nobody asks
+	archive  *archive     // that it is a part of; nil likewise
 
 	// standIns are the ids under which the numbers of players are kept in this event,
 	// where those are not their own; see keep.go.
@@ -65,6 +67,9 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err e
 	}
 	if err != nil {
 		return 0, "", fmt.Errorf("record %d of the log: %w", f.sequence, err)
+	}
+	if f.history != nil {
+		f.history.finish(f.sequence)
 	}
 	if o == stats.Rejected {
 		f.rejections.add(rejection{f.sequence, f.block, reason})
@@ -143,9 +148,10 @@ func (f *fold) replace(product string, g *game, scoredAt uint64, scoredBy *handl
 	if f.deferred {
 		g.deferIndexes()
 	}
-	g.scoredAt, g.scoredBy = scoredAt, scoredBy
+	g.scoredAt, g.scoredBy, g.book = scoredAt, scoredBy, f.nextBook()
 	if old := f.games[product]; old != nil {
 		g.hideAgain(old.hidden, f.aliases)
+		f.archive.retire(old.older, f.sequence)
 	}
 	f.games[strings.Clone(product)] = g
 }
@@ -209,7 +215,8 @@ func (f *fold) handle(e *stats.Event, k *known) (stats.Outcome, error) {
 		}
 		g = f.game(k.product, f.deferred)
 	}
-	f.apply(g)
+	f.enterAll(g)
+	f.apply(g, e, k, &d, everybody)
 	g.sequence = f.sequence
 	g.advance(min(d.at.UnixMilli(), e.Received.UnixMilli()))
 	return stats.Counted, nil
@@ -218,7 +225,8 @@ func (f *fold) handle(e *stats.Event, k *known) (stats.Outcome, error) {
 // decision is what an event is to a game.
 type decision struct {
 	handler *handler
-	game    *game // nil if it has no events yet
+	game    *game        // nil if it has no events yet
+	match   *stats.Match // nil if it is no result
 	at      time.Time
 	counts  bool // otherwise it is ignored
 }
@@ -232,7 +240,7 @@ func (f *fold) decide(e *stats.Event, k *known) (d decision, err error) {
 	if matchErr != nil && !errors.Is(matchErr, errNoPlayers) {
 		return d, matchErr
 	}
-	d.game, d.at = f.games[k.product], k.at(e)
+	d.game, d.match, d.at = f.games[k.product], match, k.at(e)
 	if err := f.compute(d.handler, d.game, e, match, d.at); err != nil {
 		return d, err
 	}
@@ -330,16 +338,27 @@ func (f *fold) participant(g *game, id string, hint int) (int, error) {
 // everybody is the participants of an event whom it changes something for.
 const everybody = -1
 
-// apply makes what has been computed take effect.
-func (f *fold) apply(g *game) {
+// enterAll gives numbers to the participants who have none.
+func (f *fold) enterAll(g *game) {
 	for i := range f.players {
 		if p := &f.players[i]; !p.known {
 			p.player = g.enter(f.standIn(p.id))
 		}
 	}
-	f.counts.apply(g, f.players, f.catalog.categories, everybody)
-	f.scores.apply(g, f.players, f.deferred, everybody)
-	if f.watch != nil {
+}
+
+// apply makes what has been computed take effect, for everybody or for one of the
+// participants.
+func (f *fold) apply(g *game, e *stats.Event, k *known, d *decision, only int) {
+	if f.history != nil {
+		f.history.begin(f, g, e, d, k.kind, only)
+	}
+	f.counts.apply(g, f.players, f.catalog.categories, only, f.history)
+	f.scores.apply(g, f.players, f.deferred, only)
+	if f.history != nil {
+		f.history.boards(g, &f.scores)
+	}
+	if f.watch != nil && only == everybody {
 		f.watch.count()
 	}
 }

@@ -28,6 +28,8 @@ type game struct {
 	sequence uint64 // of the latest event; not part of the state
 
 	hidden map[string]hiding // the players who are hidden; nil if nobody is
+
+	booking
 }
 
 // never is a time that no event has; no season ends after always.
@@ -39,6 +41,7 @@ const (
 // boardState is what is kept for one board.
 type boardState struct {
 	key     string
+	number  uint64 // in the numbering
 	allTime *standings.Board
 	carry   *standings.Board // rows at the end of each player's last sealed season; nil if none is needed
 	open    []season         // in the order of their time
@@ -53,8 +56,9 @@ type boardState struct {
 // season is one season of a board.
 type season struct {
 	stats.Span
-	name string           // of its board in the table
-	live *standings.Board // nil once it is sealed
+	name   string           // of its board in the table
+	number uint64           // in the numbering
+	live   *standings.Board // nil once it is sealed
 
 	sealedBy uint64 // the record that it was sealed with; not part of the state
 	amended  bool   // events of it were retracted after it was sealed
@@ -66,6 +70,19 @@ type column struct {
 	measure *standings.Measure
 	slots   []slot // of a statistic by category
 	rest    *standings.Column
+	number  uint64 // in the numbering
+}
+
+// columnName is the name of the statistic's column: of what is beyond the bound, if it
+// is by category.
+func columnName(r *statRule) string {
+	switch {
+	case r.Reducer != nil:
+		return r.Name + fmt.Sprintf("\x00%T", r.Reducer)
+	case r.Longest == "" && r.Categories > 0:
+		return r.Name + "\x00rest"
+	}
+	return r.Name
 }
 
 // slot is the number of a category of a player, and its count. Both columns are
@@ -86,12 +103,14 @@ func newGame(h *handler) *game {
 func (g *game) bind(h *handler) {
 	before := g.handler
 	g.handler = h
+	g.countedBy(h)
 	g.boards, g.columns = make([]*boardState, len(h.boards)), make([]column, len(h.stats))
 	for i := range h.boards {
 		g.boards[i] = g.boardState(&h.boards[i])
 	}
 	for i := range h.stats {
 		g.columns[i] = g.column(&h.stats[i])
+		g.columns[i].number = g.numbers.of(statNumber, columnName(&h.stats[i]))
 	}
 	g.relist(before)
 	g.findSealing()
@@ -133,7 +152,7 @@ func (g *game) boardState(r *boardRule) *boardState {
 		b = &boardState{key: r.key, allTime: g.table.AddBoard(r.key, r.shape), forgotten: never}
 		g.states[r.key] = b
 	}
-	b.last = stats.Span{}
+	b.last, b.number = stats.Span{}, g.numbers.of(boardNumber, r.key)
 	if r.Season != nil {
 		b.respan(r.Season.Calendar)
 	}
@@ -163,25 +182,23 @@ func (g *game) addBoard(name string, s standings.Shape) *standings.Board {
 }
 
 func carryName(key string) string      { return key + "\x00carry" }
-func seasonName(key, id string) string { return key + "\x00season\x00" + id }
+func seasonName(key, id string) string { return key + seasonMark + id }
+
+const seasonMark = "\x00season\x00"
 
 func (g *game) column(r *statRule) column {
 	switch {
 	case r.Reducer != nil || r.Longest != "":
-		name := r.Name
-		if r.Reducer != nil {
-			name += fmt.Sprintf("\x00%T", r.Reducer)
-		}
-		return column{measure: find(name, g.table.Measure, g.table.AddMeasure)}
+		return column{measure: find(columnName(r), g.table.Measure, g.table.AddMeasure)}
 	case r.Categories > 0:
-		c := column{rest: g.counter(r.Name + "\x00rest"), slots: make([]slot, r.Categories)}
+		c := column{rest: g.counter(columnName(r)), slots: make([]slot, r.Categories)}
 		for i := range c.slots {
 			c.slots[i].name = fmt.Sprintf("%s\x00%02d", r.Name, i)
 			c.slots[i].find(g.table.Counter)
 		}
 		return c
 	}
-	return column{counter: g.counter(r.Name)}
+	return column{counter: g.counter(columnName(r))}
 }
 
 // find finds the columns of the slot.

@@ -123,6 +123,7 @@ func (d *delivery) run() [sha256.Size]byte {
 			d.deliver(d.at(), 1+d.r.IntN(60))
 		}
 	}
+	checkExplained(d.t, d.tr)
 	live := d.tr.state.checkpoint()
 	digest, whole := live.gamesDigest(), live.digest()
 	d.crash()
@@ -135,6 +136,7 @@ func (d *delivery) run() [sha256.Size]byte {
 	if again.state.checkpoint().digest() != whole {
 		d.t.Errorf("after %s and a restart something that the log determines is not what it was live", d.story)
 	}
+	checkExplained(d.t, again)
 	return digest
 }
 
@@ -261,6 +263,7 @@ func (t *Tracker) testOnlyCrash() {
 	t.closeOnce.Do(func() {
 		close(t.closing)
 		<-t.done
+		_ = t.archive.close()
 		_ = t.log.Close()
 	})
 }

@@ -32,6 +32,9 @@ func (f *fold) scorePlain(g *game, board int, rule *boardRule, m *stats.Match) e
 	}
 	after := s.numbers[at:]
 	s.before = append(s.before[:0], after...)
+	if f.history != nil {
+		s.was = append(s.was, after...)
+	}
 	if err := rule.Scorer.Score(m, s.before, after); err != nil {
 		return err
 	}

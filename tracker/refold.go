@@ -50,14 +50,17 @@ type past struct {
 	ctx        context.Context //nolint:containedctx // it is that of one fold of the log
 	log        foldable
 	catalog    *catalog
-	generation int // ids in a generation of the window
+	generation int      // ids in a generation of the window
+	archive    *archive // where the history goes; nil for none
 }
 
 // again implements the type of that name: it is how a fold of the log comes by the
 // state that was folded again when the log was written.
 func (p *past) again(rc recount, before uint64) (*game, error) {
 	r := newRefold(p.log.ID(), p.catalog, rc, p.generation)
+	r.record(p.archive)
 	if err := r.advance(p.ctx, p.log, before, nil); err != nil {
+		p.archive.drop(r.older)
 		return nil, err
 	}
 	g := r.game()
@@ -75,6 +78,7 @@ type refold struct {
 	taken     map[uint64]int    // events that an amendment, by its number, has taken away or renamed
 	mergers   map[string]uint64 // by the id that is another's
 	touched   touched
+	older     string // the store of its history; "" without one
 }
 
 func newRefold(id eventlog.ID, c *catalog, rc recount, generation int) *refold {
@@ -93,10 +97,16 @@ func newRefold(id eventlog.ID, c *catalog, rc recount, generation int) *refold {
 	}
 }
 
+// record has the refold write a history. The archive may be nil.
+func (r *refold) record(to *archive) {
+	r.older, r.fold.history = to.create()
+}
+
 // game returns the state of the game; an empty one where it has no events.
 func (r *refold) game() *game {
 	g := r.fold.game(r.product, true)
 	r.touched.mark(g)
+	g.older = r.older
 	return g
 }
 
@@ -134,7 +144,7 @@ func (r *refold) block(b *eventlog.Block, before uint64) error {
 			}
 			r.done = sequence
 			sequence++
-			return r.record(record)
+			return r.apply(record)
 		})
 		if err != nil {
 			return err
@@ -143,13 +153,16 @@ func (r *refold) block(b *eventlog.Block, before uint64) error {
 	return nil
 }
 
-func (r *refold) record(record *eventlog.Record) error {
+func (r *refold) apply(record *eventlog.Record) error {
 	switch {
 	case record.Kind == eventlog.KindControl:
 		return r.control(record)
 	case record.Kind == eventlog.KindEvent && record.Event.Get(stats.FieldProduct) == r.product && r.inTime(&record.Event):
 		r.fold.sequence = r.done
 		r.event(&record.Event)
+		if h := r.fold.history; h != nil {
+			h.finish(r.done)
+		}
 	}
 	return nil
 }

@@ -39,15 +39,12 @@ func (f *fold) alone(e *stats.Event, id string) {
 		return
 	}
 	g := f.game(k.product, f.deferred)
+	f.enterAll(g)
 	for i := range f.players {
 		p := &f.players[i]
 		if p.id != id {
 			continue
 		}
-		if !p.known {
-			p.player = g.enter(f.standIn(p.id))
-		}
-		f.counts.apply(g, f.players, f.catalog.categories, i)
-		f.scores.apply(g, f.players, f.deferred, i)
+		f.apply(g, e, &k, &d, i)
 	}
 }

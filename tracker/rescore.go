@@ -32,17 +32,22 @@ func (t *Tracker) Rescore(ctx context.Context, product string, progress func(don
 	}
 	start := time.Now()
 	r := newRefold(t.log.ID(), t.catalog, rc, t.config.testOnlyGeneration)
+	r.record(t.archive)
 	err := r.complete(ctx, t.log, progress)
 	if err != nil {
+		t.archive.drop(r.older)
 		return fmt.Errorf("score %q again: %w", product, err)
 	}
 	if !has && r.game().table.Players() == 0 {
+		t.archive.drop(r.older)
 		return ErrNothingToScore
 	}
 	if called := t.call(ctx, func() { err = t.rescoreBy(context.WithoutCancel(ctx), r) }); called != nil {
+		t.archive.drop(r.older)
 		return called
 	}
 	if err != nil {
+		t.archive.drop(r.older)
 		return fmt.Errorf("score %q again: %w", product, err)
 	}
 	t.config.Logger.InfoContext(ctx, "a game was scored again", "records", r.done, "took", time.Since(start).Round(time.Millisecond))

@@ -17,6 +17,7 @@ type scoring struct {
 	rows    []row
 	plain   []plainTarget
 	numbers []float64 // of the rows, one after the other
+	was     []float64 // the same before the event, where a history is written
 
 	// What a scorer gets and gives: only its own numbers.
 	before, after []float64
@@ -38,6 +39,7 @@ type row struct {
 	participant int
 	at          int     // where its numbers begin
 	has         bool    // there is a score to go on from
+	first       bool    // there was no row before the event
 	had         bool    // there was one before the event
 	before      float64 // which was this
 }
@@ -47,7 +49,7 @@ func (s *scoring) none() bool { return len(s.rows) == 0 && len(s.plain) == 0 }
 // score finds the rows of the boards after the event.
 func (f *fold) score(h *handler, g *game, e *stats.Event, m *stats.Match, at time.Time) error {
 	s := &f.scores
-	s.targets, s.rows, s.plain, s.numbers = s.targets[:0], s.rows[:0], s.plain[:0], s.numbers[:0]
+	s.targets, s.rows, s.plain, s.numbers, s.was = s.targets[:0], s.rows[:0], s.plain[:0], s.numbers[:0], s.was[:0]
 	if f.watch != nil {
 		f.watch.begin()
 	}
@@ -245,37 +247,41 @@ func (f *fold) row(g *game, t *target, participant int) *row {
 // addRow adds the participant's row as it is before the event.
 func (f *fold) addRow(g *game, t *target, participant int) *row {
 	s := &f.scores
-	r := row{participant: participant, at: len(s.numbers)}
+	r := row{participant: participant, at: len(s.numbers), first: true}
 	if p := &f.players[participant]; g != nil && p.known {
-		r.has = s.loadRow(g, t, p.player)
+		r.has, r.first = s.loadRow(g, t, p.player)
 	}
 	if len(s.numbers) == r.at {
 		s.numbers = append(s.numbers, t.rule.start...)
 	}
 	r.had, r.before = r.has, s.numbers[r.at]
+	if f.history != nil {
+		s.was = append(s.was, s.numbers[r.at:]...)
+	}
 	s.rows = append(s.rows, r)
 	return &s.rows[len(s.rows)-1]
 }
 
 // loadRow appends what the player has on the target, or starts a season with, if
-// there is anything. It reports whether there is a score to go on from.
-func (s *scoring) loadRow(g *game, t *target, p standings.Player) bool {
-	at, has := len(s.numbers), false
+// there is anything. It reports whether there is a score to go on from, and whether
+// the player is new there.
+func (s *scoring) loadRow(g *game, t *target, p standings.Player) (has, first bool) {
+	at := len(s.numbers)
 	if t.live != nil {
 		s.numbers, has = t.live.Row(p, s.numbers)
 	}
 	if has {
 		// A row may have seen nothing yet but values of the tie breaker.
-		return t.rule.scored(s.numbers[at:])
+		return t.rule.scored(s.numbers[at:]), false
 	}
 	if !t.season {
-		return false
+		return false, true
 	}
 	s.numbers, has = g.boards[t.board].carried(t.rule, p, &t.span, s.numbers)
 	if has {
 		s.numbers = append(s.numbers, t.rule.start[t.rule.numbers:]...)
 	}
-	return has
+	return has, true
 }
 
 // check rejects what a board cannot have.

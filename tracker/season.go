@@ -74,6 +74,7 @@ func (b *boardState) isAmended(id string) bool {
 // begin opens the season of the span, and returns its board.
 func (g *game) begin(rule *boardRule, b *boardState, span stats.Span, deferred bool) *standings.Board {
 	s := season{Span: span, name: seasonName(b.key, span.ID)}
+	s.number = g.numbers.of(seasonNumber, s.name)
 	s.live = g.table.AddBoard(s.name, rule.shape)
 	if deferred {
 		s.live.Defer()

@@ -21,7 +21,9 @@ type state struct {
 	outcomes   [4]uint64         // events by outcome
 	rejections rejections
 	amendments amendmentList
-	aliases    aliases // that follow from the amendments
+	aliases    aliases      // that follow from the amendments
+	books      uint64       // that the history has had; no part of what is digested
+	histories  *historyEnds // of the checkpoint that was loaded; nil without
 }
 
 func newState(log eventlog.ID, generation int) *state {
@@ -40,6 +42,7 @@ func (s *state) game(product string, deferred bool) *game {
 		return g
 	}
 	g := newGame(s.rules.of(product))
+	g.book = s.nextBook()
 	if deferred {
 		g.deferIndexes()
 	}

@@ -39,8 +39,13 @@ type Config struct {
 	// Log is how the event log is kept. Optional.
 	Log eventlog.Options
 
-	testOnlyGeneration int // ids in a generation of the window
-	testOnlyCategories int // names of categories that a game may have
+	// NoHistory leaves out the history of what each event changed: then it cannot be asked
+	// for. Everything else is the same.
+	NoHistory bool
+
+	testOnlyFault      func(op, path string) error // of the files of the history
+	testOnlyGeneration int                         // ids in a generation of the window
+	testOnlyCategories int                         // names of categories that a game may have
 }
 
 // Commit tells how a block went.
@@ -70,6 +75,8 @@ type Tracker struct {
 	writeErrorSaid, recoverySaid time.Time
 
 	checkpointed atomic.Uint64 // sequence of the newest checkpoint
+
+	archive *archive // nil without a history
 
 	changing sync.Mutex // held by who changes rules or scores again
 	pasts    *pasts
@@ -108,7 +115,7 @@ func Open(ctx context.Context, c Config) (*Tracker, error) {
 		done:      make(chan struct{}),
 	}
 	if err := t.recover(ctx); err != nil {
-		return nil, errors.Join(err, log.Close())
+		return nil, errors.Join(err, t.archive.close(), log.Close())
 	}
 	t.removeForeign(ctx)
 	go t.run()
@@ -131,9 +138,11 @@ func checkpointPath(dir string) string { return filepath.Join(dir, "checkpoint")
 // recover brings the state to the end of the log.
 func (t *Tracker) recover(ctx context.Context) error {
 	t.state = t.loadCheckpoint()
+	t.recoverHistory()
 	t.checkpointed.Store(t.state.sequence)
-	again := &past{ctx: ctx, log: t.log, catalog: t.catalog, generation: t.config.testOnlyGeneration}
+	again := &past{ctx: ctx, log: t.log, catalog: t.catalog, generation: t.config.testOnlyGeneration, archive: t.archive}
 	t.fold = newFold(t.state, t.catalog, again.again)
+	t.fold.history, t.fold.archive = t.archive.recorder(), t.archive
 	if err := t.replay(ctx); err != nil {
 		return err
 	}
@@ -258,6 +267,9 @@ func (t *Tracker) Close() error {
 		<-t.done
 		t.pasts.close()
 		t.finalCheckpoint()
+		if err := t.archive.close(); err != nil {
+			t.config.Logger.Warn("the history was not closed in order; the next start folds the log again for it", "err", err)
+		}
 		t.closeErr = t.log.Close()
 	})
 	return t.closeErr
@@ -269,7 +281,7 @@ func (t *Tracker) finalCheckpoint() {
 	if t.state.sequence == t.checkpointed.Load() {
 		return
 	}
-	if err := t.writeCheckpoint(t.state.checkpoint()); err != nil {
+	if err := t.writeCheckpoint(t.checkpoint()); err != nil {
 		t.config.Logger.Warn("no checkpoint written; the next start folds more of the log", "err", err)
 	}
 }

@@ -31,7 +31,7 @@ var table = []Rule{
 	{Package: "backup"},
 	{Package: "standings", May: []string{"stats"}},
 	{
-		Package: "tracker", May: []string{"stats", "game", "eventlog", "standings", "source"},
+		Package: "tracker", May: []string{"stats", "game", "eventlog", "history", "standings", "source"},
 		Tests:   []string{"game/...", "rating", "calendar", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},

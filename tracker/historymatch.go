@@ -1,0 +1,80 @@
+package tracker
+
+import (
+	"statstracker/history"
+)
+
+// MatchQuery asks what the events of a match have changed.
+type MatchQuery struct {
+	Game, Match string
+	Before      uint64 // the events that are older than this record; 0 for the newest
+	Limit       int    // of events
+}
+
+// maxChangesListed is how many changes of boards and statistics are listed of one event.
+const maxChangesListed = 10_000
+
+// Match returns the events of a match that counted, the newest first, and what each
+// changed for everybody. The errors are ErrUnknownGame, ErrUnknownMatch, ErrNoHistory
+// and ErrHistoryLost.
+func (t *Tracker) Match(q MatchQuery) (HistoryPage, error) {
+	t.mu.RLock()
+	c, err := t.chronicle(q.Game)
+	t.mu.RUnlock()
+	if err != nil {
+		return HistoryPage{}, err
+	}
+	var found [][]account
+	key := func(book uint64) history.Key { return matchKey(book, q.Match) }
+	last, more, err := c.walk(key, q.Before, maxHistory, func(list []account) bool {
+		if len(list) > 0 && list[0].match == q.Match {
+			found = append(found, list)
+		}
+		return len(found) < q.Limit
+	})
+	if err != nil {
+		return HistoryPage{}, err
+	}
+	if len(found) == 0 && q.Before == 0 && !more {
+		return HistoryPage{}, ErrUnknownMatch
+	}
+	page := HistoryPage{Revision: c.revision}
+	if more {
+		page.Next = last
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for _, list := range found {
+		page.Entries = append(page.Entries, c.everybodys(list))
+	}
+	return page, nil
+}
+
+// everybodys tells what an event changed for all of its players. The caller holds the
+// lock.
+func (c *chronicle) everybodys(list []account) (e HistoryEntry) {
+	for i := range list {
+		a := &list[i]
+		if a.only == everybody {
+			e.Event = c.occurrence(a, everybody)
+		}
+		for at := range a.players {
+			if a.only != everybody && a.only != at || c.game.conceals(a, at) {
+				continue
+			}
+			if len(e.Boards)+len(e.Stats) > maxChangesListed {
+				e.Cut = true
+				return e
+			}
+			one := c.entry(a, at, nil)
+			e.Boards, e.Stats = append(e.Boards, one.Boards...), append(e.Stats, one.Stats...)
+		}
+	}
+	return e
+}
+
+// conceals reports whether the participant is hidden: his changes are not told.
+func (g *game) conceals(a *account, at int) bool {
+	p := a.players[at]
+	return int(p) >= g.table.Players() || g.table.Hidden(p)
+}
