@@ -83,6 +83,9 @@ func (a *archive) openStore(name string, end history.End) (*history.Store, error
 	if err != nil {
 		return nil, err
 	}
+	if end == (history.End{}) && s.Mark() == end {
+		return s, nil
+	}
 	if err := s.Truncate(end); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
