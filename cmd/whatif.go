@@ -142,7 +142,11 @@ func postWhatIf(ctx context.Context, server *client, address string, b whatIfBod
 		return nil, fmt.Errorf("write the rules as JSON: %w", err)
 	}
 	answer, err := server.send(ctx, http.MethodPost, address, body)
-	if err != nil {
+	var refused *answerError
+	switch {
+	case errors.As(err, &refused) && refused.status == http.StatusBadRequest:
+		return nil, refused // it says all there is
+	case err != nil:
 		return nil, refusedRules(err)
 	}
 	return answer, nil
