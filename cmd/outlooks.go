@@ -33,7 +33,7 @@ func (o outlooks) ApplyPlan(ctx context.Context, game string, files []httpapi.Ru
 	if done.RulesChange, err = o.keeper.applyPlan(ctx, d, plan); err != nil {
 		return done, answered(err)
 	}
-	done.Rescore, err = o.keeper.rescorer.Start(game)
+	done.Rescore, err = o.keeper.refolder.Start(game)
 	return done, err
 }
 
@@ -57,11 +57,11 @@ func definitionOf(game string, files []httpapi.RuleFile) (d gamefile.Definition,
 
 // applyPlan makes the rules of one game hold, if they are those of the plan.
 func (k *ruleKeeper) applyPlan(ctx context.Context, d gamefile.Definition, plan string) (c httpapi.RulesChange, err error) {
-	k.rescorer.changing.Lock()
-	defer k.rescorer.changing.Unlock()
-	if k.rescorer.busy() != nil {
-		return c, httpapi.ErrRescoring
+	end, err := k.refolder.beginChange()
+	if err != nil {
+		return c, err
 	}
+	defer end()
 	ctx = context.WithoutCancel(ctx) // what has been asked for is done, whoever still waits for it
 	c.Plan, err = k.tracker.ApplyPlan(ctx, tracker.Rules{Game: d.Game.Name, Text: d.Text}, plan)
 	if err != nil {

@@ -43,7 +43,7 @@ func (r *reloader) reload(ctx context.Context) {
 	}
 	plan, err := r.keeper.apply(ctx, files, false)
 	for errors.Is(err, httpapi.ErrRescoring) {
-		r.logger.InfoContext(ctx, "the games file is applied as soon as the game that is scored again has been", "games", path)
+		r.logger.InfoContext(ctx, "the games file is applied as soon as the game that is scored again, or amended, has been", "games", path)
 		if !r.awaitRescore(ctx) {
 			return
 		}
@@ -62,10 +62,10 @@ func (r *reloader) reload(ctx context.Context) {
 	}
 }
 
-// awaitRescore waits for the rescore that is under way; it returns false if the
+// awaitRescore waits for the rescore or amendment that is under way; it returns false if the
 // context ends first.
 func (r *reloader) awaitRescore(ctx context.Context) bool {
-	busy := r.keeper.rescorer.busy()
+	busy := r.keeper.refolder.busy()
 	if busy == nil {
 		return true
 	}

@@ -21,7 +21,7 @@ type ruleKeeper struct {
 	tracker  *tracker.Tracker
 	compiled []stats.Game
 	file     string // that the server was started with, or ""
-	rescorer *rescorer
+	refolder *refolder
 }
 
 // Apply implements [httpapi.Rules].
@@ -78,8 +78,6 @@ func sentProblems(problems gamefile.Problems) httpapi.RulesError {
 // errors are [gamefile.Problems], [httpapi.ErrRescoring] and those of
 // [tracker.Tracker.Apply].
 func (k *ruleKeeper) apply(ctx context.Context, files []gamefile.File, dry bool) (plan tracker.Plan, err error) {
-	k.rescorer.changing.Lock()
-	defer k.rescorer.changing.Unlock()
 	definitions, err := gamefile.Parse(files...)
 	if err != nil {
 		return tracker.Plan{}, err
@@ -92,9 +90,11 @@ func (k *ruleKeeper) apply(ctx context.Context, files []gamefile.File, dry bool)
 	if dry {
 		return k.tracker.Plan(ctx, rules)
 	}
-	if k.rescorer.busy() != nil {
-		return tracker.Plan{}, httpapi.ErrRescoring
+	end, err := k.refolder.beginChange()
+	if err != nil {
+		return tracker.Plan{}, err
 	}
+	defer end()
 	if plan, err = k.tracker.Apply(ctx, rules); err != nil {
 		return tracker.Plan{}, err
 	}

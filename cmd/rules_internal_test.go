@@ -24,7 +24,7 @@ import (
 // rulesServer is what changes rules, without a server around it.
 type rulesServer struct {
 	tracker  *tracker.Tracker
-	rescorer *rescorer
+	refolder *refolder
 	keeper   *ruleKeeper
 	reloader *reloader
 	log      *said
@@ -78,12 +78,12 @@ func newRulesServer(t *testing.T) *rulesServer {
 	}
 	s := &rulesServer{tracker: tr, log: &said{next: make(chan struct{}, 1)}}
 	logger := slog.New(slog.NewTextHandler(s.log, nil))
-	s.rescorer = newRescorer(logger, tr)
+	s.refolder = newRefolder(t.Context(), logger, tr, newEffects(logger, t.TempDir()))
 	file := filepath.Join(t.TempDir(), "games.yaml")
 	if err := os.WriteFile(file, []byte(theRules), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.keeper = &ruleKeeper{logger: logger, tracker: tr, file: file, rescorer: s.rescorer}
+	s.keeper = &ruleKeeper{logger: logger, tracker: tr, file: file, refolder: s.refolder}
 	s.reloader = &reloader{logger: logger, keeper: s.keeper}
 	return s
 }
@@ -100,13 +100,13 @@ func (s *rulesServer) apply(dry bool) error {
 func TestOneThingAtATime(t *testing.T) {
 	t.Parallel()
 	s := newRulesServer(t)
-	if state, err := s.rescorer.Start("a"); err != nil || state.Status != httpapi.RescoreRunning || state.End != 3 {
+	if state, err := s.refolder.Start("a"); err != nil || state.Status != httpapi.RescoreRunning || state.End != 3 {
 		t.Fatalf("%+v, %v", state, err)
 	}
-	if state, err := s.rescorer.Start("a"); err != nil || state.Status != httpapi.RescoreRunning {
+	if state, err := s.refolder.Start("a"); err != nil || state.Status != httpapi.RescoreRunning {
 		t.Errorf("once more: %+v, %v", state, err)
 	}
-	if _, err := s.rescorer.Start("b"); !errors.Is(err, httpapi.ErrRescoring) {
+	if _, err := s.refolder.Start("b"); !errors.Is(err, httpapi.ErrRescoring) {
 		t.Errorf("another game begins: %v", err)
 	}
 	if err := s.apply(true); err != nil {
@@ -123,21 +123,21 @@ func TestOneThingAtATime(t *testing.T) {
 	reloaded, ended := make(chan struct{}), make(chan error)
 	go func() { defer close(reloaded); s.reloader.reload(ctx) }()
 	<-s.log.next // it says that it waits
-	go func() { ended <- s.rescorer.run(ctx) }()
+	go func() { ended <- s.refolder.run(ctx) }()
 	<-reloaded
 	if g, err := s.tracker.Game("a"); err != nil || g.Text == "" {
 		t.Errorf("the reload has not waited until it could apply the file: %v\n%s", err, s.log)
 	}
-	if state := s.rescorer.Rescore("a"); state.Status != httpapi.RescoreDone || state.Done != state.End || state.End < 3 || state.Err != "" {
+	if state := s.refolder.Rescore("a"); state.Status != httpapi.RescoreDone || state.Done != state.End || state.End < 3 || state.Err != "" {
 		t.Errorf("it ended as %+v", state)
 	}
-	if state, err := s.rescorer.Start("b"); err != nil || state.Status != httpapi.RescoreRunning {
+	if state, err := s.refolder.Start("b"); err != nil || state.Status != httpapi.RescoreRunning {
 		t.Errorf("the next one: %+v, %v", state, err)
 	}
-	if busy := s.rescorer.busy(); busy != nil {
+	if busy := s.refolder.busy(); busy != nil {
 		<-busy
 	}
-	if state := s.rescorer.Rescore("b"); state.Status != httpapi.RescoreDone {
+	if state := s.refolder.Rescore("b"); state.Status != httpapi.RescoreDone {
 		t.Errorf("the next one ended as %+v", state)
 	}
 	stop()
@@ -150,14 +150,14 @@ func TestOneThingAtATime(t *testing.T) {
 func TestARescoreThatIsGivenUp(t *testing.T) {
 	t.Parallel()
 	s := newRulesServer(t)
-	if _, err := s.rescorer.Start("a"); err != nil {
+	if _, err := s.refolder.Start("a"); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	s.rescorer.rescore(ctx, <-s.rescorer.asked)
-	state := s.rescorer.Rescore("a")
-	if state.Status != httpapi.RescoreFailed || !strings.HasSuffix(state.Err, "; the boards are as they were") || s.rescorer.busy() != nil {
+	s.refolder.rescore(ctx, s.refolder.takeAsked())
+	state := s.refolder.Rescore("a")
+	if state.Status != httpapi.RescoreFailed || !strings.HasSuffix(state.Err, "; the boards are as they were") || s.refolder.busy() != nil {
 		t.Errorf("it ended as %+v", state)
 	}
 	if page, err := s.tracker.Board(tracker.Ref{Game: "a"}, 0, 10); err != nil || page.Total != 2 {
@@ -174,12 +174,12 @@ func TestWhatCannotBeScoredAgain(t *testing.T) {
 	t.Parallel()
 	s := newRulesServer(t)
 	for _, name := range []string{"exrps", "c"} {
-		if state, err := s.rescorer.Start(name); err != nil || state.Status != httpapi.RescoreRunning {
+		if state, err := s.refolder.Start(name); err != nil || state.Status != httpapi.RescoreRunning {
 			t.Fatalf("%s: it begins as %+v, %v", name, state, err)
 		}
-		s.rescorer.rescore(t.Context(), <-s.rescorer.asked)
-		state := s.rescorer.Rescore(name)
-		if state.Status != httpapi.RescoreFailed || !strings.HasPrefix(state.Err, "the log has no event of this game") || s.rescorer.busy() != nil {
+		s.refolder.rescore(t.Context(), s.refolder.takeAsked())
+		state := s.refolder.Rescore(name)
+		if state.Status != httpapi.RescoreFailed || !strings.HasPrefix(state.Err, "the log has no event of this game") || s.refolder.busy() != nil {
 			t.Errorf("%s: it ended as %+v", name, state)
 		}
 		if text := s.log.String(); !strings.Contains(text, "level=WARN") || !strings.Contains(text, "game="+name+"\n") || strings.Contains(text, "ERROR") {
@@ -192,7 +192,7 @@ func TestWhatCannotBeScoredAgain(t *testing.T) {
 func TestAReloadAtTheShutdown(t *testing.T) {
 	t.Parallel()
 	s := newRulesServer(t)
-	if _, err := s.rescorer.Start("a"); err != nil {
+	if _, err := s.refolder.Start("a"); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())

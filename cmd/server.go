@@ -215,8 +215,8 @@ func (s *server) work(ctx context.Context, web *http.Server) error {
 
 // open applies the games file and lets requests in. It returns the workers.
 func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supervisor, error) {
-	rescorer := newRescorer(s.logger, t)
-	keeper := &ruleKeeper{logger: s.logger, tracker: t, compiled: s.config.Games, file: s.games, rescorer: rescorer}
+	refolder := newRefolder(ctx, s.logger, t, newEffects(s.logger, s.config.Dir))
+	keeper := &ruleKeeper{logger: s.logger, tracker: t, compiled: s.config.Games, file: s.games, refolder: refolder}
 	if s.games != "" {
 		if _, err := keeper.apply(ctx, s.files, false); err != nil {
 			return nil, fmt.Errorf("apply the games of %s: %w", s.games, err)
@@ -225,7 +225,8 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	keeper.warnReplaced(ctx)
 	verifier := newVerifier(s.logger, t, s.verify)
 	workers := append(s.workers(t),
-		supervisor.Worker{Name: "rescores", Run: rescorer.run},
+		supervisor.Worker{Name: "rescores and amendments", Run: refolder.run},
+		supervisor.Worker{Name: "hidden players", Run: t.RunVisibility},
 		supervisor.Worker{Name: "verifications", Run: verifier.run},
 		supervisor.Worker{Name: "games file", Run: (&reloader{logger: s.logger, keeper: keeper, hangups: s.hangups}).run},
 	)
@@ -236,7 +237,8 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
 		Reader: t, Events: httpsource.New(t, s.ingest), Guard: httpsource.NewGuard(s.ingest.Key, s.ingest.Local),
-		Rules: keeper, Rescores: rescorer, Verifier: verifier, Pasts: t, WhatIfs: outlooks{keeper},
+		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Verifier: verifier,
+		Pasts: t, WhatIfs: outlooks{keeper},
 	})
 	return super, nil
 }

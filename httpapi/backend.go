@@ -9,13 +9,15 @@ type Backend struct {
 	Reader Reader
 	// Events takes POST /v1/events, and decides itself who may send.
 	Events http.Handler
-	// Guard decides who may change rules and have games scored again.
-	Guard    Guard
-	Rules    Rules
-	Rescores Rescores
-	Pasts    Pasts
-	WhatIfs  WhatIfs
-	Verifier Verifier
+	// Guard decides who may change rules, have games scored again, and amend the past.
+	Guard      Guard
+	Rules      Rules
+	Rescores   Rescores
+	Amendments Amendments
+	Pasts      Pasts
+	WhatIfs    WhatIfs
+	Visibility Visibility
+	Verifier   Verifier
 }
 
 // Guard knows who may write. It may be asked by several goroutines.

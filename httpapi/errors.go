@@ -32,22 +32,14 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		invalidProduct(w)
 	case errors.As(err, &rules):
 		rules.answer(w)
-	case errors.Is(err, errLargeLookup), errors.Is(err, errLargeRules):
+	case errors.Is(err, errLargeLookup), errors.Is(err, errLargeRules), errors.Is(err, errLargeMembers):
 		problem.Write(w, http.StatusRequestEntityTooLarge, err.Error())
-	case errors.Is(err, tracker.ErrUnknownGame):
-		problem.Write(w, http.StatusNotFound, "there is no such game; GET /v1/games lists the games")
-	case errors.Is(err, tracker.ErrUnknownBoard):
-		problem.Write(w, http.StatusNotFound, "the game has no such board; GET /v1/games/GAME lists its boards")
 	case errors.Is(err, tracker.ErrUnknownSeason):
 		problem.Write(w, http.StatusNotFound, a.noSeason(r))
-	case errors.Is(err, tracker.ErrUnknownPlayer):
-		problem.Write(w, http.StatusNotFound, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts")
-	case errors.Is(err, ErrRescoring):
-		problem.Write(w, http.StatusConflict, ErrRescoring.Error())
-	case errors.Is(err, tracker.ErrOtherPlan):
-		problem.Write(w, http.StatusConflict, "the plan is for other rules than these, or the rules of the server have changed since it was made, so nothing has changed; ask for a new what-if")
-	case errors.Is(err, ErrNoGameInFiles):
-		problem.Write(w, http.StatusBadRequest, ErrNoGameInFiles.Error())
+	case answerKnown(w, err):
+	case errors.Is(err, ErrAmendmentInDoubt):
+		a.logger.ErrorContext(r.Context(), "an amendment is in doubt", "err", err)
+		problem.Write(w, http.StatusInternalServerError, ErrAmendmentInDoubt.Error())
 	case errors.Is(err, source.ErrUnavailable):
 		unavailable(w, "the event log cannot be written at present; nothing has changed, so try again later")
 	case errors.Is(err, source.ErrClosed):
@@ -61,6 +53,34 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.logger.ErrorContext(r.Context(), "cannot answer a request", "route", r.Pattern, "err", err)
 		problem.Write(w, http.StatusInternalServerError, serverFault)
 	}
+}
+
+// answerKnown answers with the problem of an error that always has the same. It returns
+// false if the error is another.
+func answerKnown(w http.ResponseWriter, err error) bool {
+	for _, known := range []struct {
+		err    error
+		status int
+		detail string
+	}{
+		{tracker.ErrUnknownGame, http.StatusNotFound, "there is no such game; GET /v1/games lists the games"},
+		{tracker.ErrUnknownBoard, http.StatusNotFound, "the game has no such board; GET /v1/games/GAME lists its boards"},
+		{tracker.ErrUnknownPlayer, http.StatusNotFound, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts"},
+		{tracker.ErrUnknownAmendment, http.StatusNotFound, "there is none of this id; the list of all is at the address without the id"},
+		{tracker.ErrUnknownRecord, http.StatusNotFound, "the log has no record of that revision yet"},
+		{tracker.ErrSamePlayer, http.StatusBadRequest, "both ids are of the same player already"},
+		{tracker.ErrRestored, http.StatusConflict, "it has been taken back already"},
+		{tracker.ErrOtherPlan, http.StatusConflict, "the plan is for other rules than these, or the rules of the server have changed since it was made, so nothing has changed; ask for a new what-if"},
+		{ErrNoGameInFiles, http.StatusBadRequest, ErrNoGameInFiles.Error()},
+		{ErrRescoring, http.StatusConflict, ErrRescoring.Error()},
+		{ErrGaveWay, http.StatusConflict, ErrGaveWay.Error()},
+	} {
+		if errors.Is(err, known.err) {
+			problem.Write(w, known.status, known.detail)
+			return true
+		}
+	}
+	return false
 }
 
 // noSeason says what is wrong with the season that a request asks for.

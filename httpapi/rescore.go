@@ -34,9 +34,10 @@ const (
 	RescoreFailed  RescoreStatus = "failed"  // the old state stays
 )
 
-// ErrRescoring says that a game is being scored again: another one cannot be, and
-// rules cannot change, until that is done.
-var ErrRescoring = errors.New("a game is being scored again; wait until that is done")
+// ErrRescoring says that a game is being scored again, or that games are being amended:
+// no other game can be scored again, no dry run made, and rules cannot change, until
+// that is done.
+var ErrRescoring = errors.New("a game is being scored again, or amended; wait until that is done")
 
 // startRescore answers POST /v1/games/{game}/rescore.
 func startRescore(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {

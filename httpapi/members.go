@@ -1,0 +1,139 @@
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"statstracker/stats"
+)
+
+const (
+	maxMembersBody = 64 << 10 // bytes: the longest ids and texts, with every character escaped
+	maxNote        = 1000     // bytes of a reason, or of who gives it
+)
+
+var errLargeMembers = errors.New("the body is larger than 64 KiB")
+
+// members are those of a JSON object that asks for something. The first thing that
+// is wrong with one of them is noted, and the rest is read as if it were not there.
+type members struct {
+	values map[string]jsontext.Value
+	err    error
+}
+
+// parseMembers reads the body of a request: an object that has no members but these. A
+// body that is empty is one without any.
+func parseMembers(r *http.Request, known ...string) (*members, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxMembersBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, errLargeMembers
+	case err != nil:
+		return nil, requestError("the body has not come as a whole")
+	case len(text) == 0:
+		return &members{}, nil
+	}
+	m := &members{}
+	if err := json.Unmarshal(text, &m.values); err != nil || m.values == nil {
+		return nil, requestError("the body has to be a JSON object with some of the members " + strings.Join(known, ", "))
+	}
+	for name := range m.values {
+		if !slices.Contains(known, name) {
+			return nil, requestError(fmt.Sprintf("there is no member %.50q; it may be %s", name, strings.Join(known, ", ")))
+		}
+	}
+	return m, nil
+}
+
+func (m *members) wrong(name, what string) {
+	if m.err == nil {
+		m.err = requestError(name + " " + what)
+	}
+}
+
+// has returns whether the member is there. One that is null is not.
+func (m *members) has(name string) bool {
+	value, ok := m.values[name]
+	return ok && value.Kind() != 'n'
+}
+
+// text returns a string; "" if it is not there.
+func (m *members) text(name string) (text string) {
+	if !m.has(name) {
+		return ""
+	}
+	if m.values[name].Kind() != '"' || json.Unmarshal(m.values[name], &text) != nil {
+		m.wrong(name, "has to be a string")
+	}
+	return text
+}
+
+// id returns the id of something; "" if it is not there.
+func (m *members) id(name string) string {
+	id := m.text(name)
+	if err := stats.CheckID(id); err != nil && m.has(name) {
+		m.wrong(name, err.Error())
+	}
+	return id
+}
+
+// note returns a text for people; "" if it is not there.
+func (m *members) note(name string) string {
+	text := m.text(name)
+	switch {
+	case len(text) > maxNote:
+		m.wrong(name, fmt.Sprintf("is longer than %d bytes", maxNote))
+	case strings.ContainsFunc(text, unicode.IsControl):
+		m.wrong(name, "has a control character; one line of text is enough")
+	}
+	return text
+}
+
+// moment returns a time; the zero time if it is not there.
+func (m *members) moment(name string) time.Time {
+	text := m.text(name)
+	if !m.has(name) {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil || at.IsZero() {
+		m.wrong(name, "has to be a time with its offset, as 2026-11-22T18:30:00Z")
+	}
+	return at.UTC()
+}
+
+// yes returns true or false, and whether it is there.
+func (m *members) yes(name string) (yes, has bool) {
+	if !m.has(name) {
+		return false, false
+	}
+	switch m.values[name].Kind() {
+	case 't', 'f':
+		return m.values[name].Kind() == 't', true
+	}
+	m.wrong(name, "has to be true or false")
+	return false, true
+}
+
+// count returns a whole number from 1 on; 0 if it is not there.
+func (m *members) count(name string) uint64 {
+	if !m.has(name) {
+		return 0
+	}
+	n, err := strconv.ParseUint(string(m.values[name]), 10, 63)
+	if err != nil || n == 0 {
+		m.wrong(name, "has to be a whole number from 1 on")
+	}
+	return n
+}
