@@ -137,7 +137,7 @@ func (c *client) explain(err error) error {
 		return hint(fmt.Errorf("no server answers at %s", c.name()), "`statstracker serve` starts one; --server, or --to of publish, names another address")
 	case errors.As(err, &dns):
 		return hint(err, "is the name of the server right?")
-	case errors.As(err, &answer) && answer.status != http.StatusConflict: // of which the server says all there is
+	case errors.As(err, &answer) && !answer.saysAll():
 		return hint(err, "%s", answer.hint())
 	}
 	return err
@@ -173,6 +173,12 @@ func (e *answerError) Error() string {
 		return visible(e.detail)
 	}
 	return fmt.Sprintf("the server answers %d %s", e.status, http.StatusText(e.status))
+}
+
+// saysAll reports whether the server has said all that there is to say: about what
+// cannot be at present, and about a request that has to be another.
+func (e *answerError) saysAll() bool {
+	return e.status == http.StatusConflict || e.status == http.StatusBadRequest && e.detail != ""
 }
 
 // hint says what to do about it.
