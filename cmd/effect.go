@@ -55,7 +55,7 @@ func printEffect(w io.Writer, title string, a *amendmentAnswer) error {
 // printDifferences prints who stands elsewhere, the first of them, and which
 // statistics differ.
 func printDifferences(w io.Writer, all []differences) error {
-	out, more := moveTable(all)
+	out, more := effectTable(all)
 	if len(out.rows) == 1 {
 		_, _ = fmt.Fprintln(w, "no board differs") // the last line tells the error
 	} else {
@@ -71,8 +71,8 @@ func printDifferences(w io.Writer, all []differences) error {
 	return err
 }
 
-// moveTable lists the first players who stand elsewhere, and how many are left.
-func moveTable(all []differences) (out *table, more int) {
+// effectTable lists the first players who stand elsewhere, and how many are left.
+func effectTable(all []differences) (out *table, more int) {
 	out = &table{right: []bool{false, false, false, false, true, true, true}}
 	out.add("game", "board", "season", "player", "rank", "score", "change")
 	for _, d := range all {
@@ -97,18 +97,11 @@ func moveTable(all []differences) (out *table, more int) {
 
 func (m *move) ranks() string { return rankText(m.RankBefore) + " → " + rankText(m.RankAfter) }
 
-func rankText(rank *int) string {
-	if rank == nil {
-		return "–"
-	}
-	return fmt.Sprint(*rank)
-}
+func (m *move) scores() string { return scoreOrNone(m.ScoreBefore) + " → " + scoreOrNone(m.ScoreAfter) }
 
-func (m *move) scores() string { return scoreText(m.ScoreBefore) + " → " + scoreText(m.ScoreAfter) }
-
-func scoreText(score *float64) string {
+func scoreOrNone(score *float64) string {
 	if score == nil {
-		return "–"
+		return "-"
 	}
 	return scoreTexts([]float64{*score})[0]
 }
@@ -117,7 +110,7 @@ func (m *move) change() string {
 	if m.Change == nil {
 		return ""
 	}
-	text := scoreText(m.Change)
+	text := scoreOrNone(m.Change)
 	if *m.Change > 0 {
 		return "+" + text
 	}

@@ -50,7 +50,7 @@ func setVisibility(c *cobra.Command, args []string, hide bool) error {
 	body := notes(set)
 	body["hidden"] = hide
 	if hide && set.text("until") != "" {
-		body["until"] = momentOf(set.text("until"), time.Now())
+		body["until"] = untilOf(set.text("until"), time.Now())
 	}
 	server, err := newWriter(set)
 	if err != nil {
@@ -75,8 +75,8 @@ func setVisibility(c *cobra.Command, args []string, hide bool) error {
 	return err
 }
 
-// momentOf returns the time that is meant: one that is so long from now, or the text.
-func momentOf(text string, now time.Time) string {
+// untilOf returns the time that is meant: one that is so long from now, or the text.
+func untilOf(text string, now time.Time) string {
 	if d, err := time.ParseDuration(text); err == nil {
 		return now.Add(d).UTC().Format(time.RFC3339Nano)
 	}

@@ -60,6 +60,7 @@ type server struct {
 
 	rules    httpapi.Rules
 	rescores httpapi.Rescores
+	amender  *amender
 }
 
 // newServer starts a server that is open.
@@ -84,6 +85,7 @@ func newClosedServer(t testing.TB, games ...stats.Game) *server {
 		t.Fatal(err)
 	}
 	s.rules, s.rescores = keeper{s.tracker}, &rescores{tracker: s.tracker, done: map[string]httpapi.Rescore{}}
+	s.amender = newAmender(s.tracker)
 	s.metrics = httpapi.NewMetrics("v1.2.3", "go1.26", httpapi.NewCollector(func() httpapi.Meter { return s.tracker }, s.health))
 	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s.health, Metrics: s.metrics, Schema: []byte("{\"$id\":\"games\"}\n")})
 	web := httptest.NewServer(s.api)
@@ -108,6 +110,7 @@ func (s *server) open() {
 func (s *server) openWith(reader httpapi.Reader, events http.Handler) {
 	s.api.Open(httpapi.Backend{
 		Reader: reader, Events: events, Guard: httpsource.NewGuard("", true), Rules: s.rules, Rescores: s.rescores,
+		Amendments: s.amender, Visibility: s.tracker,
 	})
 }
 
