@@ -15,6 +15,12 @@ type RewriteOptions struct {
 	// Progress is called with the number of the record that was rewritten last,
 	// and of the last one in the log.
 	Progress func(done, end uint64)
+	// Within, if it is there, is called when little is left to rewrite. It calls
+	// complete, once, from whatever goroutine it likes, and returns its error, or an
+	// error of its own if it could not call it, which leaves the old log. What
+	// follows here happens within complete, and so do the last appends' rewriting
+	// and everything that keeps appends waiting.
+	Within func(complete func() error) error
 	// Decide is called when the new log is whole and durable, right before it
 	// takes the place of the old one. An error leaves the old one.
 	Decide func() error

@@ -51,6 +51,14 @@ func (w *rewriting) run() error {
 	if err := w.catchUp(); err != nil {
 		return err
 	}
+	if w.options.Within != nil {
+		return w.options.Within(w.takePlace)
+	}
+	return w.takePlace()
+}
+
+// takePlace rewrites the rest and puts the new log in the place of the old one.
+func (w *rewriting) takePlace() error {
 	w.log.mu.Lock()
 	defer w.log.mu.Unlock()
 	if err := w.complete(); err != nil {

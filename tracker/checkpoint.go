@@ -16,7 +16,7 @@ import (
 
 // checkpointVersion changes with the format of the checkpoint and with anything
 // in the fold that would give another state for the same log.
-const checkpointVersion = 3
+const checkpointVersion = 4
 
 // checkpoint is a state that does not change any more: it can be written and
 // digested while the tracker goes on.
@@ -165,6 +165,11 @@ func (t *Tracker) checkpoint() *checkpoint {
 
 func (t *Tracker) writeCheckpoint(c *checkpoint) error {
 	start := time.Now()
+	t.saving.Lock()
+	defer t.saving.Unlock()
+	if c.log != t.log.ID() {
+		return nil // it has names that have been taken out of the log since
+	}
 	if !t.archive.sync(c.histories) {
 		c.histories = nil
 	}
@@ -259,8 +264,6 @@ func (c *checkpoint) writeRejections(e *encoder) {
 	e.number(uint64(len(c.rejections)))
 	for _, r := range c.rejections {
 		e.number(r.sequence)
-		e.number(r.block.Segment)
-		e.number(uint64(r.block.Offset))
 		e.text(r.reason)
 	}
 }

@@ -69,7 +69,7 @@ func (s *state) read(d *decoder, known *catalog) {
 		s.positions[name] = d.text()
 	}
 	for range d.count(maxRejections) {
-		s.rejections.add(rejection{d.number(), d.pos(), d.text()})
+		s.rejections.add(rejection{d.number(), d.text()})
 	}
 	s.readAmendments(d)
 	s.window.read(d)

@@ -16,15 +16,13 @@ import (
 func (t *Tracker) control(kind string, fields ...stats.Field) error {
 	b := eventlog.NewBatch("")
 	b.Control(kind, time.Now(), fields...)
-	pos, err := t.log.Append(b)
-	if err != nil {
+	if _, err := t.log.Append(b); err != nil {
 		t.unwritable(err)
 		return fmt.Errorf("write the control record %s into the log: %w", kind, err)
 	}
 	t.writable()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.fold.block = pos
 	if err := b.Each(func(r *eventlog.Record) error { _, _, err := t.fold.record(r); return err }); err != nil {
 		return err
 	}

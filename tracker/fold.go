@@ -22,13 +22,12 @@ import (
 // go wrong any more. So an event is applied as a whole or not at all.
 type fold struct {
 	*state
-	catalog  *catalog     // the rules that the program knows
-	again    again        // what a control record that has a game folded again brings about
-	deferred bool         // indexes are built at the end
-	block    eventlog.Pos // that is being folded
-	watch    *forecasts   // what boards foretell; nil where nobody asks
-	history  *recorder    // of what events change; nil where nobody asks
-	archive  *archive     // that it is a part of; nil likewise
+	catalog  *catalog   // the rules that the program knows
+	again    again      // what a control record that has a game folded again brings about
+	deferred bool       // indexes are built at the end
+	watch    *forecasts // what boards foretell; nil where nobody asks
+	history  *recorder  // of what events change; nil where nobody asks
+	archive  *archive   // that it is a part of; nil likewise
 
 	// standIns are the ids under which the numbers of players are kept in this event,
 	// where those are not their own; see keep.go.
@@ -72,7 +71,7 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err e
 		f.history.finish(f.sequence)
 	}
 	if o == stats.Rejected {
-		f.rejections.add(rejection{f.sequence, f.block, reason})
+		f.rejections.add(rejection{f.sequence, reason})
 	}
 	if r.Kind != eventlog.KindControl {
 		f.outcomes[o]++

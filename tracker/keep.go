@@ -31,7 +31,12 @@ func (k *keeping) version(n int) string {
 	if n == len(k.from) {
 		return k.player
 	}
-	sum := sha256.Sum256([]byte(k.player))
+	return shadowOf(k.player, n)
+}
+
+// shadowOf returns the id of the player's shadow with the first n retractions.
+func shadowOf(player string, n int) string {
+	sum := sha256.Sum256([]byte(player))
 	return shadowMark + strconv.Itoa(n) + " " + hex.EncodeToString(sum[:])
 }
 

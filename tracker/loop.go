@@ -89,13 +89,13 @@ func (t *Tracker) commit(gathered []*submission) {
 		return
 	}
 	start := time.Now()
-	pos, err := t.log.Append(batches...)
+	_, err := t.log.Append(batches...)
 	commit := Commit{Append: time.Since(start), Err: err}
 	if err != nil {
 		t.refuse(taken, err)
 	} else {
 		t.writable()
-		commit.Records, commit.Fold = t.apply(pos, taken)
+		commit.Records, commit.Fold = t.apply(taken)
 	}
 	if t.config.OnCommit != nil {
 		t.config.OnCommit(commit)
@@ -166,9 +166,8 @@ func (t *Tracker) writable() {
 }
 
 // apply folds what has been appended, and answers.
-func (t *Tracker) apply(pos eventlog.Pos, taken []*submission) (records int, took time.Duration) {
+func (t *Tracker) apply(taken []*submission) (records int, took time.Duration) {
 	start := time.Now()
-	t.fold.block = pos
 	for _, s := range taken {
 		t.applyBatch(s)
 		records += s.batch.Len()
@@ -221,7 +220,6 @@ func (f *fold) advance(b *eventlog.Batch) {
 
 // blockAtOnce folds a block of a state that nobody reads yet.
 func (f *fold) blockAtOnce(b *eventlog.Block) error {
-	f.block = b.Pos
 	for _, batch := range b.Batches {
 		err := batch.Each(func(r *eventlog.Record) error {
 			_, _, err := f.record(r)

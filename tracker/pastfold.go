@@ -125,7 +125,6 @@ func (f *fold) foldTo(ctx context.Context, log *eventlog.Log, n uint64) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		f.block = b.Pos
 		for _, batch := range b.Batches {
 			if err := f.batchTo(batch, n); err != nil {
 				return err

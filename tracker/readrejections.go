@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -24,16 +25,12 @@ func (t *Tracker) Rejections(before uint64, limit int) (list []stats.Rejection, 
 	}
 	first := max(0, end-limit)
 	entries = entries[first:end]
-	for i := len(entries) - 1; i >= 0 && sizeOf(list) < maxListed; {
-		same := i
-		for same > 0 && entries[same-1].block == entries[i].block {
-			same--
-		}
-		if list, err = t.readRejections(list, entries[same:i+1]); err != nil {
+	for len(entries) > 0 && sizeOf(list) < maxListed {
+		var left int
+		if list, left, err = t.readRejections(list, entries); err != nil {
 			return nil, false, 0, err
 		}
-		i = same - 1
-		more = same > 0
+		entries, more = entries[:left], left > 0
 	}
 	return list, more || first > 0, total, nil
 }
@@ -61,21 +58,28 @@ func compare(a, b uint64) int {
 	return 0
 }
 
-// readRejections reads the rejected events of one block, newest first.
-func (t *Tracker) readRejections(list []stats.Rejection, entries []rejection) ([]stats.Rejection, error) {
-	block, err := t.log.ReadBlock(entries[0].block)
-	if err != nil {
-		return nil, fmt.Errorf("read rejected events from the log: %w", err)
-	}
-	found := make([]stats.Rejection, 0, len(entries))
-	for _, batch := range block.Batches {
-		found, err = rejectionsOf(batch, entries, found)
-		if err != nil {
-			return nil, fmt.Errorf("read rejected events from the log: %w", err)
+// readRejections adds to the list the rejected events of the block that has the last
+// of the entries, newest first. It returns how many entries are left.
+func (t *Tracker) readRejections(list []stats.Rejection, entries []rejection) ([]stats.Rejection, int, error) {
+	left := len(entries) - 1
+	err := t.log.ReadFrom(entries[left].sequence, func(b *eventlog.Block) (err error) {
+		for left > 0 && entries[left-1].sequence >= b.First {
+			left--
 		}
+		found := make([]stats.Rejection, 0, len(entries)-left)
+		for _, batch := range b.Batches {
+			if found, err = rejectionsOf(batch, entries[left:], found); err != nil {
+				return err
+			}
+		}
+		slices.Reverse(found)
+		list = append(list, found...)
+		return errReached
+	})
+	if !errors.Is(err, errReached) {
+		return nil, 0, fmt.Errorf("read rejected events from the log: %w", err)
 	}
-	slices.Reverse(found)
-	return append(list, found...), nil
+	return list, left, nil
 }
 
 // rejectionsOf adds to found those of the entries, which are oldest first, that

@@ -75,10 +75,9 @@ type rejections struct {
 	dropped int         // at the front of entries, not counted any more
 }
 
-// rejection says where in the log a rejected event is, and why it is one.
+// rejection says which record of the log a rejected event is, and why it is one.
 type rejection struct {
 	sequence uint64
-	block    eventlog.Pos
 	reason   string
 }
 

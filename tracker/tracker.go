@@ -78,9 +78,16 @@ type Tracker struct {
 
 	archive *archive // nil without a history
 
-	changing sync.Mutex // held by who changes rules or scores again
-	pasts    *pasts
-	reading  // the live state
+	changing  sync.Mutex   // held by who changes rules, scores again or erases
+	saving    sync.Mutex   // held by who writes a checkpoint
+	rewriting sync.RWMutex // held by who rewrites the log; to read, by who needs that it stays
+	erasing   sync.Mutex   // held by who uses the files of erasures that are waiting
+
+	// oldLogLeft says that the log was rewritten, and files of the old one are left.
+	// It is of who holds rewriting.
+	oldLogLeft bool
+	pasts      *pasts
+	reading    // the live state
 }
 
 // Open opens the data directory, which it makes if it does not exist, folds

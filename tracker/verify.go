@@ -7,9 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -56,8 +55,8 @@ func Verify(ctx context.Context, c Config) (Verification, error) {
 	if err != nil {
 		return Verification{}, err
 	}
-	if _, err := os.Stat(filepath.Join(c.Dir, "log")); err != nil {
-		return Verification{}, fmt.Errorf("there is no event log in %s: %w", c.Dir, err)
+	if err := logExists(c.Dir); err != nil {
+		return Verification{}, err
 	}
 	log, err := openLog(&c)
 	if err != nil {
@@ -65,6 +64,18 @@ func Verify(ctx context.Context, c Config) (Verification, error) {
 	}
 	v, err := verify(ctx, c, log, known)
 	return v, errors.Join(err, log.Close())
+}
+
+// logExists returns an error that wraps fs.ErrNotExist where the directory has no log.
+func logExists(dir string) error {
+	r, err := eventlog.OpenReader(dir, eventlog.Options{})
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no event log in %s: %w", dir, err)
+	}
+	if err == nil {
+		return r.Close()
+	}
+	return nil // what is wrong with it is said by who opens it
 }
 
 func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v Verification, err error) {

@@ -21,6 +21,8 @@ type LiveVerification struct {
 // Progress, which may be nil, is called now and then with the records folded and
 // those that there are. The errors are that of the context and those of the log.
 func (t *Tracker) Verify(ctx context.Context, progress func(done, end uint64)) (v LiveVerification, err error) {
+	t.rewriting.RLock()
+	defer t.rewriting.RUnlock()
 	var live *checkpoint
 	if err := t.call(ctx, func() { live = t.state.checkpoint() }); err != nil {
 		return v, err
