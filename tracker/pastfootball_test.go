@@ -44,7 +44,7 @@ func TestFootballAsOfTheDayAfterTheFinal(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := time.Date(2014, 7, 14, 0, 0, 0, 0, time.UTC)
-	want := plainElo(results, day)
+	want := eloTable(results, day)
 	page, err := at(t, tr, "football", Moment{Time: day}).Board(Ref{Game: "football", Board: "elo"}, 0, len(want)+1)
 	if err != nil || len(page.Entries) != len(want) {
 		t.Fatalf("%d teams, plainly %d; %v", len(page.Entries), len(want), err)
@@ -85,9 +85,9 @@ type rated struct {
 	score float64
 }
 
-// plainElo rates the teams by their results up to the moment, with what the fields of an
+// eloTable rates the teams by their results up to the moment, with what the fields of an
 // event say and no more.
-func plainElo(results []pairs, until time.Time) (list []rated) {
+func eloTable(results []pairs, until time.Time) (list []rated) {
 	scores := make(map[string]float64)
 	for _, r := range results {
 		f := map[string]string{}
