@@ -87,6 +87,7 @@ func TestWhoMayWrite(t *testing.T) {
 		"POST /v1/games/exrps/retractions/1/restore", "POST /v1/players/ann/merge", "GET /v1/merges", "GET /v1/merges/1",
 		"POST /v1/merges/1/restore", "PUT /v1/games/exrps/players/ann/visibility", "GET /v1/games/exrps/players/ann/visibility",
 		"GET /v1/games/exrps/hidden",
+		"POST /v1/games/exrps/whatif", "POST /v1/games/exrps/whatif/apply",
 	}
 	for name, c := range map[string]struct {
 		guard   *httpsource.Guard

@@ -61,6 +61,7 @@ type server struct {
 	rules    httpapi.Rules
 	rescores httpapi.Rescores
 	amender  *amender
+	whatIfs  *outlooks
 }
 
 // newServer starts a server that is open.
@@ -84,6 +85,7 @@ func newClosedServer(t testing.TB, games ...stats.Game) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.whatIfs = &outlooks{tracker: s.tracker}
 	s.rules, s.rescores = keeper{s.tracker}, &rescores{tracker: s.tracker, done: map[string]httpapi.Rescore{}}
 	s.amender = newAmender(s.tracker)
 	s.metrics = httpapi.NewMetrics("v1.2.3", "go1.26", httpapi.NewCollector(func() httpapi.Meter { return s.tracker }, s.health))
@@ -111,6 +113,7 @@ func (s *server) openWith(reader httpapi.Reader, events http.Handler) {
 	s.api.Open(httpapi.Backend{
 		Reader: reader, Events: events, Guard: httpsource.NewGuard("", true), Rules: s.rules, Rescores: s.rescores,
 		Amendments: s.amender, Visibility: s.tracker,
+		Pasts: s.tracker, WhatIfs: s.whatIfs,
 	})
 }
 
