@@ -7,4 +7,6 @@ import (
 )
 
 // logCommands are the commands of the log and the data directory.
-func logCommands(_ []stats.Game) []*cobra.Command { return nil }
+func logCommands(games []stats.Game) []*cobra.Command {
+	return []*cobra.Command{newBackup(games), newRestore(games), newLog(games)}
+}

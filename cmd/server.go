@@ -237,7 +237,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
 		Reader: t, Events: httpsource.New(t, s.ingest), Guard: httpsource.NewGuard(s.ingest.Key, s.ingest.Local),
-		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Verifier: verifier,
+		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
 		Pasts: t, WhatIfs: outlooks{keeper},
 	})
 	return super, nil

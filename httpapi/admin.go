@@ -2,8 +2,8 @@ package httpapi
 
 // adminRoutes lists those of the log and the data directory.
 func (a *API) adminRoutes() []*route {
-	return []*route{
-		{pattern: "GET /v1/admin/verify", handler: a.write(lastVerification)},
-		{pattern: "POST /v1/admin/verify", handler: a.write(startVerification)},
-	}
+	return append(a.logRoutes(),
+		&route{pattern: "GET /v1/admin/verify", handler: a.write(lastVerification)},
+		&route{pattern: "POST /v1/admin/verify", handler: a.write(startVerification)},
+	)
 }

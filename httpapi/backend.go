@@ -18,6 +18,7 @@ type Backend struct {
 	WhatIfs    WhatIfs
 	Visibility Visibility
 	Verifier   Verifier
+	Log        Log
 }
 
 // Guard knows who may write. It may be asked by several goroutines.

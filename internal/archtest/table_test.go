@@ -60,7 +60,8 @@ var table = []Rule{
 	{
 		Package: "cmd", May: []string{"..."},
 		Outside: []string{
-			"github.com/klauspost/compress", "github.com/prometheus/client_golang", "github.com/redis/go-redis/v9", "github.com/rivo/uniseg",
+			"github.com/klauspost/compress", "github.com/parquet-go/parquet-go", "github.com/prometheus/client_golang",
+			"github.com/redis/go-redis/v9", "github.com/rivo/uniseg",
 			"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "go.yaml.in/yaml/v3",
 			"golang.org/x/sync", "golang.org/x/term",
 		},
