@@ -73,6 +73,7 @@ serves the leaderboards and player statistics that follow from them over HTTP.`,
 		newVersion(),
 	)
 	root.AddCommand(amendmentCommands()...)
+	root.AddCommand(personCommands()...)
 	root.AddCommand(pastCommands()...)
 	root.AddCommand(historyCommands()...)
 	root.AddCommand(logCommands(games)...)

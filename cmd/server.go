@@ -215,7 +215,9 @@ func (s *server) work(ctx context.Context, web *http.Server) error {
 
 // open applies the games file and lets requests in. It returns the workers.
 func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supervisor, error) {
-	refolder := newRefolder(ctx, s.logger, t, newEffects(s.logger, s.config.Dir))
+	effects := newEffects(s.logger, s.config.Dir)
+	refolder := newRefolder(ctx, s.logger, t, effects)
+	eraser := newEraser(s.logger, t, effects)
 	keeper := &ruleKeeper{logger: s.logger, tracker: t, compiled: s.config.Games, file: s.games, refolder: refolder}
 	if s.games != "" {
 		if _, err := keeper.apply(ctx, s.files, false); err != nil {
@@ -226,6 +228,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	verifier := newVerifier(s.logger, t, s.verify)
 	workers := append(s.workers(t),
 		supervisor.Worker{Name: "rescores and amendments", Run: refolder.run},
+		supervisor.Worker{Name: "erasures", Run: eraser.run},
 		supervisor.Worker{Name: "hidden players", Run: t.RunVisibility},
 		supervisor.Worker{Name: "verifications", Run: verifier.run},
 		supervisor.Worker{Name: "games file", Run: (&reloader{logger: s.logger, keeper: keeper, hangups: s.hangups}).run},
@@ -237,7 +240,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
 		Reader: t, Events: httpsource.New(t, s.ingest), Guard: httpsource.NewGuard(s.ingest.Key, s.ingest.Local),
-		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
+		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
 		Pasts: t, WhatIfs: outlooks{keeper},
 	})
 	return super, nil

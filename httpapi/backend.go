@@ -17,6 +17,8 @@ type Backend struct {
 	Pasts      Pasts
 	WhatIfs    WhatIfs
 	Visibility Visibility
+	Erasures   Erasures
+	Persons    Persons
 	Verifier   Verifier
 	Log        Log
 }

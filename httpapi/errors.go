@@ -67,6 +67,8 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{tracker.ErrUnknownBoard, http.StatusNotFound, "the game has no such board; GET /v1/games/GAME lists its boards"},
 		{tracker.ErrUnknownPlayer, http.StatusNotFound, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts"},
 		{tracker.ErrUnknownAmendment, http.StatusNotFound, "there is none of this id; the list of all is at the address without the id"},
+		{tracker.ErrUnknownErasure, http.StatusNotFound, "there is no erasure of this id that is waiting, or was done since the server was started"},
+		{errNothingHeld, http.StatusNotFound, errNothingHeld.Error()},
 		{tracker.ErrUnknownRecord, http.StatusNotFound, "the log has no record of that revision yet"},
 		{tracker.ErrSamePlayer, http.StatusBadRequest, "both ids are of the same player already"},
 		{tracker.ErrRestored, http.StatusConflict, "it has been taken back already"},

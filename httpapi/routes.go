@@ -23,7 +23,7 @@ type answer func(dst []byte, r *http.Request, from Reader) ([]byte, error)
 
 // table lists all routes.
 func (a *API) table() []*route {
-	return slices.Concat(a.readRoutes(), a.amendmentRoutes(), a.pastRoutes(), a.historyRoutes(), a.adminRoutes())
+	return slices.Concat(a.readRoutes(), a.amendmentRoutes(), a.personRoutes(), a.pastRoutes(), a.historyRoutes(), a.adminRoutes())
 }
 
 // readRoutes lists those of boards, players, rules and events.

@@ -25,6 +25,12 @@ func (r *reading) Player(product, player string) (Player, error) {
 	if !ok || g.table.Hidden(p) {
 		return Player{}, ErrUnknownPlayer
 	}
+	return r.about(product, p)
+}
+
+// about returns what is known of a player, hidden or not. The game has rules and a state.
+func (r *reading) about(product string, p standings.Player) (Player, error) {
+	h, g := r.state.rules.of(product), r.state.games[product]
 	found := Player{Revision: r.state.sequence, Stats: g.stats(p)}
 	for i := range h.boards {
 		v, err := r.find(Ref{Game: product, Board: h.boards[i].Name})

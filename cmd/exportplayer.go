@@ -1,0 +1,78 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+func newExportPlayer() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "export-player PLAYER [FILE]",
+		Short: "Write all that a running server holds about a player as JSON",
+		Long: `Export-player writes everything that the server holds about a player as one JSON
+object: statistics and places in all games, every event that names the player or an
+id merged into his, amendments about him, and where he is hidden. Without FILE it goes
+to the terminal. A file that exists is not overwritten.`,
+		Example: `  statstracker export-player ann ann.json`,
+		Args:    takes(1, 2),
+		RunE:    runExportPlayer,
+	}
+	addWriteFlags(c)
+	return c
+}
+
+func runExportPlayer(c *cobra.Command, args []string) error {
+	if err := notEmpty(c, args, "PLAYER", "FILE"); err != nil {
+		return err
+	}
+	server, err := newWriter(settingsOf(c))
+	if err != nil {
+		return err
+	}
+	server.http.Timeout = 0 // it takes as long as reading the log
+	address := server.address("v1", "players", args[0], "export")
+	if len(args) == 1 {
+		return server.copy(c.Context(), address, c.OutOrStdout())
+	}
+	f, err := os.OpenFile(args[1], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // that is what was asked for
+	if err != nil {
+		return fmt.Errorf("write what is held: %w", err)
+	}
+	if err = server.copy(c.Context(), address, f); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(args[1])) // half of it is nothing
+	}
+	return nil
+}
+
+// copy writes the answer of a route, however long it is.
+func (c *client) copy(ctx context.Context, address string, to io.Writer) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return fmt.Errorf("ask %s: %w", c.name(), err)
+	}
+	if c.key != "" {
+		req.Header.Set("Authorization", "Bearer "+c.key)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return c.explain(fmt.Errorf("ask %s: %w", c.name(), withoutAddress(err)))
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, maxAnswer)) // what there is of it
+		return c.explain(fmt.Errorf("ask %s: %w", c.name(), newAnswerError(resp, text)))
+	}
+	if _, err := io.Copy(to, resp.Body); err != nil {
+		return fmt.Errorf("read the answer of %s: %w", c.name(), err)
+	}
+	return nil
+}
