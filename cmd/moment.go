@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -26,7 +27,7 @@ func momentOf(c *cobra.Command) (m moment, err error) {
 	set := settingsOf(c)
 	m = moment{asOf: set.text("as-of"), revision: set.text("as-of-revision")}
 	if m.asOf != "" && m.revision != "" {
-		return m, &usageError{c, fmt.Errorf("--as-of and --as-of-revision exclude each other")}
+		return m, &usageError{c, errors.New("--as-of and --as-of-revision exclude each other")}
 	}
 	if m.asOf != "" {
 		at, err := timeOf(m.asOf, true)
@@ -36,7 +37,7 @@ func momentOf(c *cobra.Command) (m moment, err error) {
 		m.asOf = at.Format(time.RFC3339Nano)
 	}
 	if n, err := strconv.ParseUint(m.revision, 10, 64); m.revision != "" && (err != nil || n == 0) {
-		return m, &usageError{c, fmt.Errorf("--as-of-revision has to be a whole number from 1")}
+		return m, &usageError{c, errors.New("--as-of-revision has to be a whole number from 1")}
 	}
 	return m, nil
 }

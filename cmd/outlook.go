@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // outlook is what a server says a game would be by other rules.
@@ -123,15 +124,21 @@ func (o *outlook) summary() *table {
 // printRest says what the boards do not: those that only one has, and statistics.
 func (o *outlook) printRest(w io.Writer) error {
 	text := ""
+	var textSb126 strings.Builder
 	for _, name := range o.OnlyBefore {
-		text += fmt.Sprintf("the board %s would be no more\n", visible(name))
+		textSb126.WriteString(fmt.Sprintf("the board %s would be no more\n", visible(name)))
 	}
+	text += textSb126.String()
+	var textSb129 strings.Builder
 	for _, name := range o.OnlyAfter {
-		text += fmt.Sprintf("the board %s would be new\n", visible(name))
+		textSb129.WriteString(fmt.Sprintf("the board %s would be new\n", visible(name)))
 	}
+	text += textSb129.String()
+	var textSb132 strings.Builder
 	for _, s := range o.Stats {
-		text += fmt.Sprintf("the statistic %s would be another for %s\n", visible(s.Stat), count(s.Differ, "player"))
+		textSb132.WriteString(fmt.Sprintf("the statistic %s would be another for %s\n", visible(s.Stat), count(s.Differ, "player")))
 	}
+	text += textSb132.String()
 	if text == "" {
 		return nil
 	}

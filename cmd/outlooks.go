@@ -41,8 +41,7 @@ func (o outlooks) ApplyPlan(ctx context.Context, game string, files []httpapi.Ru
 // right.
 func definitionOf(game string, files []httpapi.RuleFile) (d gamefile.Definition, err error) {
 	all, err := gamefile.Parse(sentFiles(files)...)
-	var problems gamefile.Problems
-	if errors.As(err, &problems) {
+	if problems, ok := errors.AsType[gamefile.Problems](err); ok {
 		return d, sentProblems(problems)
 	}
 	if err != nil {

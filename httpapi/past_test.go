@@ -46,7 +46,7 @@ func TestEveryReadAsOf(t *testing.T) {
 		}
 	}
 	r := s.send("POST", wins+"/lookup?as_of=2026-11-01T00:00:00Z", nil, `{"players":["cid","ann"]}`)
-	if r.StatusCode != 200 || !strings.Contains(r.body, `"missing":["cid"],"as_of":"2026-11-01T00:00:00Z"}`) {
+	if r.StatusCode != http.StatusOK || !strings.Contains(r.body, `"missing":["cid"],"as_of":"2026-11-01T00:00:00Z"}`) {
 		t.Errorf("lookup: %s %s", r.Status, r.body)
 	}
 }
@@ -110,7 +110,7 @@ func TestTheTimeoutsDoNotEndALongSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(r.Body)
-		if r.Body.Close(); r.StatusCode != 200 || err != nil || !strings.Contains(string(body), `"as_of_revision":2`) {
+		if r.Body.Close(); r.StatusCode != http.StatusOK || err != nil || !strings.Contains(string(body), `"as_of_revision":2`) {
 			t.Errorf("%s %s %v", r.Status, body, err)
 		}
 	}

@@ -66,8 +66,7 @@ type whatIfBody struct {
 // parseWhatIf reads the body, which has to have rules in one of the two forms.
 func parseWhatIf(r *http.Request) (b whatIfBody, files []RuleFile, err error) {
 	text, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxRulesBody))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return b, nil, errLargeRules
 	}
 	if err == nil {

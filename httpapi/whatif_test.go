@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -68,7 +69,7 @@ func TestWhatIf(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.body), &said); err != nil || said.Plan == "" {
 		t.Fatalf("%s %s %v", r.Status, r.body, err)
 	}
-	if got := strings.Replace(r.body, said.Plan, "PLAN", 1); got != want || r.StatusCode != 200 {
+	if got := strings.Replace(r.body, said.Plan, "PLAN", 1); got != want || r.StatusCode != http.StatusOK {
 		t.Errorf("got  %swant %s", got, want)
 	}
 	s.send("POST", "/v1/games/arena/whatif", nil, whatIfBody(t, map[string]any{"files": []httpapi.RuleFile{{Name: "a", Text: eloRules}}, "from": "2026-01-01T00:00:00+01:00", "to": "2026-02-01T00:00:00Z"}))
@@ -88,14 +89,14 @@ func TestWhatIfsThatCannotBeAsked(t *testing.T) {
 		`{"games":"x","from":"monday"}`: "from and to have to be times",
 		`{"games":"x","from":"2026-02-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}`: "from has to be before to",
 	} {
-		if r := s.send("POST", "/v1/games/arena/whatif", nil, body); r.StatusCode != 400 || !strings.Contains(r.body, says) {
+		if r := s.send("POST", "/v1/games/arena/whatif", nil, body); r.StatusCode != http.StatusBadRequest || !strings.Contains(r.body, says) {
 			t.Errorf("%s: %s %s", body, r.Status, r.body)
 		}
 	}
-	if r := s.send("POST", "/v1/games/arena/whatif", nil, `{"games":"`+strings.Repeat(" ", 5<<20)+`"}`); r.StatusCode != 413 {
+	if r := s.send("POST", "/v1/games/arena/whatif", nil, `{"games":"`+strings.Repeat(" ", 5<<20)+`"}`); r.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("a body of 5 MiB: %s", r.Status)
 	}
-	if r := s.send("POST", "/v1/games/arena/whatif/apply", nil, whatIfBody(t, map[string]any{})); r.StatusCode != 400 || !strings.Contains(r.body, `like {\"plan\"`) {
+	if r := s.send("POST", "/v1/games/arena/whatif/apply", nil, whatIfBody(t, map[string]any{})); r.StatusCode != http.StatusBadRequest || !strings.Contains(r.body, `like {\"plan\"`) {
 		t.Errorf("without a plan: %s %s", r.Status, r.body)
 	}
 }

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -108,9 +109,7 @@ func (t *Tracker) hiddenNow(product string) map[string]hiding {
 		return nil
 	}
 	now := make(map[string]hiding, len(g.hidden))
-	for id, h := range g.hidden {
-		now[id] = h
-	}
+	maps.Copy(now, g.hidden)
 	for from, into := range t.state.aliases {
 		if h, ok := g.hidden[into]; ok {
 			now[from] = h

@@ -13,7 +13,7 @@ import (
 )
 
 // seeds runs a test with several seeds, or with that of -seed alone.
-func seeds(t *testing.T, runs uint64, stream uint64, test func(*testing.T, *rand.Rand)) {
+func seeds(t *testing.T, runs, stream uint64, test func(*testing.T, *rand.Rand)) {
 	t.Helper()
 	first := *metamorphicSeed
 	if first == 0 {

@@ -76,7 +76,7 @@ func (p *pasts) close() {
 // meanwhile. When all of them have gone, its context ends.
 func (p *pasts) ask(ctx context.Context, key momentKey, work func(context.Context) (*Past, error)) (*Past, error) {
 	for {
-		f, err := p.join(key, work)
+		f, err := p.join(key, work) //nolint:contextcheck // the fold is that of all who wait
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"statstracker/eventlog"
@@ -150,7 +151,7 @@ func planOf(present ruleset, product string, proposed *handler) string {
 	h := sha256.New()
 	hashTexts(h, product)
 	for _, rs := range []ruleset{present, present.replaced(product, proposed)} {
-		hashTexts(h, fmt.Sprint(len(rs)))
+		hashTexts(h, strconv.Itoa(len(rs)))
 		for _, f := range rs.fields() {
 			hashTexts(h, f.Name, f.Value)
 		}
