@@ -38,6 +38,7 @@ only with a key (--key-file); everybody who can reach it may read.`,
 	f.String("data", "data", "keep the event log in this `directory`")
 	f.String("listen", "127.0.0.1:5000", "listen on this `address`")
 	f.String("key-file", "", "take events only from who sends the key in this `file`")
+	f.Bool("history", true, "keep what each event has changed, so that every number can be explained; see statstracker explain")
 	f.Bool("default-game", true, "count the events of games that are not registered by the rules of the game default")
 	f.String("games", "", "apply the rules of games in this `file`, or in the *.yaml of this directory, at the start and at SIGHUP")
 	f.String("events", "", "follow the Redis stream at this `URL` too: redis://host:6379/1 or rediss://…")

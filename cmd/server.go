@@ -72,6 +72,7 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	}
 	s := &server{logger: logger, listen: set.text("listen"), verify: set.duration("verify-every"), hangups: make(chan os.Signal, 1), ingest: httpsource.Config{Key: key, Logger: logger}}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
+	s.config.NoHistory = !set.yes("history")
 	if !set.yes("default-game") {
 		s.config.Without = []string{defaultgame.Name}
 	}
@@ -239,7 +240,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	}
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
-		Reader: t, Events: httpsource.New(t, s.ingest), Guard: httpsource.NewGuard(s.ingest.Key, s.ingest.Local),
+		Reader: t, History: t, Events: httpsource.New(t, s.ingest), Guard: httpsource.NewGuard(s.ingest.Key, s.ingest.Local),
 		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
 		Pasts: t, WhatIfs: outlooks{keeper},
 	})

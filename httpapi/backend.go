@@ -6,7 +6,8 @@ import (
 
 // Backend is what an open API answers from and writes to. Every field is needed.
 type Backend struct {
-	Reader Reader
+	Reader  Reader
+	History HistoryReader
 	// Events takes POST /v1/events, and decides itself who may send.
 	Events http.Handler
 	// Guard decides who may change rules, have games scored again, and amend the past.

@@ -40,6 +40,9 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, ErrAmendmentInDoubt):
 		a.logger.ErrorContext(r.Context(), "an amendment is in doubt", "err", err)
 		problem.Write(w, http.StatusInternalServerError, ErrAmendmentInDoubt.Error())
+	case errors.Is(err, tracker.ErrHistoryLost):
+		a.logger.ErrorContext(r.Context(), "cannot read the history", "err", err)
+		unavailable(w, historyLost)
 	case errors.Is(err, source.ErrUnavailable):
 		unavailable(w, "the event log cannot be written at present; nothing has changed, so try again later")
 	case errors.Is(err, source.ErrClosed):
@@ -66,6 +69,9 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{tracker.ErrUnknownGame, http.StatusNotFound, "there is no such game; GET /v1/games lists the games"},
 		{tracker.ErrUnknownBoard, http.StatusNotFound, "the game has no such board; GET /v1/games/GAME lists its boards"},
 		{tracker.ErrUnknownPlayer, http.StatusNotFound, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts"},
+		{tracker.ErrUnknownStat, http.StatusNotFound, "the game has no such statistic; GET /v1/games/GAME lists its statistics"},
+		{tracker.ErrUnknownMatch, http.StatusNotFound, "no event of such a match has counted in the game; a match is called as in the game_id of its events"},
+		{tracker.ErrNoHistory, http.StatusNotFound, "this server keeps no history: it was started with --history=false"},
 		{tracker.ErrUnknownAmendment, http.StatusNotFound, "there is none of this id; the list of all is at the address without the id"},
 		{tracker.ErrUnknownErasure, http.StatusNotFound, "there is no erasure of this id that is waiting, or was done since the server was started"},
 		{errNothingHeld, http.StatusNotFound, errNothingHeld.Error()},

@@ -48,14 +48,19 @@ func appendBoardPlace(dst []byte, b *tracker.BoardPlace) []byte {
 func appendStat(dst []byte, s *tracker.Stat) []byte {
 	dst = appendDeclaration(append(dst, '{'), s.Stat)
 	dst = appendNumber(appendKey(dst, "value"), s.Value)
-	if s.Categories != nil {
-		dst = appendKey(dst, "categories")
-		dst = appendList(dst, len(s.Categories), func(dst []byte, i int) []byte {
-			dst = appendString(append(dst, '{'), "category", s.Categories[i].Name)
-			return append(appendInt(dst, "value", s.Categories[i].Count), '}')
-		})
+	return append(appendCategories(dst, s.Categories), '}')
+}
+
+// appendCategories appends the counts of a statistic by category.
+func appendCategories(dst []byte, list []tracker.Category) []byte {
+	if list == nil {
+		return dst
 	}
-	return append(dst, '}')
+	dst = appendKey(dst, "categories")
+	return appendList(dst, len(list), func(dst []byte, i int) []byte {
+		dst = appendString(append(dst, '{'), "category", list[i].Name)
+		return append(appendInt(dst, "value", list[i].Count), '}')
+	})
 }
 
 // appendDeclaration appends how a statistic is shown.

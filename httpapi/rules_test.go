@@ -107,7 +107,7 @@ func TestWhoMayWrite(t *testing.T) {
 			s := newClosedServer(t)
 			rules := &noted{}
 			s.api.Open(httpapi.Backend{
-				Reader: s.tracker, Events: httpsource.New(s.tracker, c.config), Guard: c.guard, Rules: rules, Rescores: s.rescores,
+				Reader: s.tracker, History: s.tracker, Events: httpsource.New(s.tracker, c.config), Guard: c.guard, Rules: rules, Rescores: s.rescores,
 				Amendments: s.amender, Visibility: s.tracker,
 			})
 			for _, write := range writes {

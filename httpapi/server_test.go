@@ -111,7 +111,7 @@ func (s *server) open() {
 // openWith opens the API with a reader and a handler of events of the test's own.
 func (s *server) openWith(reader httpapi.Reader, events http.Handler) {
 	s.api.Open(httpapi.Backend{
-		Reader: reader, Events: events, Guard: httpsource.NewGuard("", true), Rules: s.rules, Rescores: s.rescores,
+		Reader: reader, History: s.tracker, Events: events, Guard: httpsource.NewGuard("", true), Rules: s.rules, Rescores: s.rescores,
 		Amendments: s.amender, Visibility: s.tracker,
 		Pasts: s.tracker, WhatIfs: s.whatIfs,
 	})

@@ -201,7 +201,7 @@ func (c *checkpoint) write(w io.Writer) error {
 func (f *frozen) write(e *encoder) {
 	f.writeScored(e)
 	f.writeHidden(e)
-	f.booking.write(e)
+	f.booking.writeBooks(e)
 	f.writeSeasons(e)
 	if e.err == nil {
 		_, e.err = f.table.WriteTo(e.w)

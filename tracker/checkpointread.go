@@ -110,7 +110,7 @@ func (s *state) readGame(d *decoder, known *catalog) {
 	g := &game{states: make(map[string]*boardState)}
 	g.readScored(d, known)
 	hidden := d.hidden()
-	g.booking.read(d, known)
+	g.readBooks(d, known)
 	g.latest = int64(d.number())
 	var boards []frozenBoard
 	for range d.count(math.MaxInt) {

@@ -73,7 +73,7 @@ func (t *Tracker) Explain(q ExplainQuery) (Explanation, error) {
 	if x.find == nil { // it is derived of others
 		return x.Explanation, nil
 	}
-	last, more, err := x.chronicle.walkPlayer(x.player, q.Before, maxHistory, x.look(q.Limit))
+	last, more, err := x.chronicle.walkPlayer(x.player, q.Before, x.look(q.Limit))
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -124,7 +124,8 @@ func (t *Tracker) explaining(q *ExplainQuery) (*explaining, error) {
 	x := &explaining{chronicle: c}
 	x.Revision, x.Game, x.Player = c.revision, q.Game, q.Player
 	if q.Stat != "" {
-		return x, x.ofStat(q)
+		err := x.ofStat(q)
+		return x, err
 	}
 	v, err := t.find(Ref{Game: q.Game, Board: q.Board, Season: q.Season})
 	if err != nil {
@@ -133,12 +134,14 @@ func (t *Tracker) explaining(q *ExplainQuery) (*explaining, error) {
 	if x.player, err = c.player(q.Player); err != nil {
 		return x, err
 	}
-	return x, x.ofBoard(&v)
+	err = x.ofBoard(&v)
+	return x, err
 }
 
 func (x *explaining) ofBoard(v *view) error {
 	var buf [stats.MaxNumbers + 3]float64
-	row, has := buf[:1], false
+	row := buf[:1]
+	var has bool
 	if v.live != nil {
 		row, has = v.live.Row(x.player, buf[:0])
 	} else {

@@ -26,7 +26,7 @@ func (t *Tracker) Match(q MatchQuery) (HistoryPage, error) {
 	}
 	var found [][]account
 	key := func(book uint64) history.Key { return matchKey(book, q.Match) }
-	last, more, err := c.walk(key, q.Before, maxHistory, func(list []account) bool {
+	last, more, err := c.walk(key, q.Before, func(list []account) bool {
 		if len(list) > 0 && list[0].match == q.Match {
 			found = append(found, list)
 		}

@@ -81,7 +81,7 @@ func (b *booking) freeze() booking {
 	return booking{b.book, b.older, numbering{names: slices.Clip(b.numbers.names)}, slices.Clip(b.counted)}
 }
 
-func (b *booking) write(e *encoder) {
+func (b *booking) writeBooks(e *encoder) {
 	e.number(b.book)
 	e.text(b.older)
 	e.number(uint64(len(b.numbers.names)))
@@ -95,7 +95,7 @@ func (b *booking) write(e *encoder) {
 	}
 }
 
-func (b *booking) read(d *decoder, known *catalog) {
+func (b *booking) readBooks(d *decoder, known *catalog) {
 	b.book, b.older = d.number(), d.text()
 	for n := d.number(); n > 0 && d.err == nil; n-- {
 		name := d.text()

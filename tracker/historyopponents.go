@@ -46,7 +46,7 @@ func (t *Tracker) Opponents(q OpponentsQuery) (OpponentsPage, error) {
 		return OpponentsPage{}, err
 	}
 	records := make(map[standings.Player]*OpponentRecord)
-	last, more, err := c.walkPlayer(p, q.Before, maxHistory, func(a *account, at int) bool {
+	last, more, err := c.walkPlayer(p, q.Before, func(a *account, at int) bool {
 		a.meet(at, records)
 		return true
 	})
@@ -180,7 +180,7 @@ func (t *Tracker) HeadToHead(q HeadToHeadQuery) (h HeadToHead, err error) {
 		return h, err
 	}
 	var found []finding
-	last, more, err := c.walkPlayer(p, q.Before, maxHistory, func(a *account, at int) bool {
+	last, more, err := c.walkPlayer(p, q.Before, func(a *account, at int) bool {
 		if h.against(a, at, other) && len(found) < q.Limit {
 			found = append(found, finding{account: a, at: at})
 		}

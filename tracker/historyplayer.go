@@ -103,7 +103,7 @@ func (t *Tracker) History(q HistoryQuery) (HistoryPage, error) {
 		return HistoryPage{}, err
 	}
 	var found []*account
-	last, more, err := c.walkPlayer(p, q.Before, maxHistory, func(a *account, at int) bool {
+	last, more, err := c.walkPlayer(p, q.Before, func(a *account, at int) bool {
 		if wanted == nil || a.changes(*wanted, at) {
 			found = append(found, a)
 		}

@@ -87,15 +87,17 @@ func (t *Tracker) chronicle(product string) (*chronicle, error) {
 // retractions have made some.
 func (l amendmentList) shadows(product string, names aliases) (list map[string]string, n int) {
 	for i := range l {
-		if a := &l[i]; a.Kind == Retraction && a.Keep && a.Game == product {
-			if list == nil {
-				list = make(map[string]string)
-			}
-			n++
-			player := names.of(a.Player)
-			sum := sha256.Sum256([]byte(player))
-			list[hex.EncodeToString(sum[:])] = player
+		a := &l[i]
+		if a.Kind != Retraction || !a.Keep || a.Game != product {
+			continue
 		}
+		if list == nil {
+			list = make(map[string]string)
+		}
+		n++
+		player := names.of(a.Player)
+		sum := sha256.Sum256([]byte(player))
+		list[hex.EncodeToString(sum[:])] = player
 	}
 	return list, n
 }
@@ -127,9 +129,9 @@ func (c *chronicle) name(p standings.Player) string {
 }
 
 // walk yields the entries of a key, the newest first, from before the record on, or
-// from the revision if that is 0. It ends after so many, or when yield says so; more says
+// from the revision if that is 0. It ends after ten thousand, or when yield says so; more says
 // that there may be others, before the entry with the number last.
-func (c *chronicle) walk(key func(book uint64) history.Key, before uint64, most int, yield func([]account) bool) (last uint64, more bool, err error) {
+func (c *chronicle) walk(key func(book uint64) history.Key, before uint64, yield func([]account) bool) (last uint64, more bool, err error) {
 	if before == 0 || before > c.revision {
 		before = c.revision + 1
 	}
@@ -140,7 +142,7 @@ func (c *chronicle) walk(key func(book uint64) history.Key, before uint64, most 
 		}
 		var bad error
 		err := l.store.Newest(key(l.book), before, func(sequence uint64, entry []byte) bool {
-			if read == most {
+			if read == maxHistory {
 				more = true
 				return false
 			}
@@ -163,9 +165,9 @@ func (c *chronicle) walk(key func(book uint64) history.Key, before uint64, most 
 }
 
 // walkPlayer yields the accounts of what events were for the player.
-func (c *chronicle) walkPlayer(p standings.Player, before uint64, most int, yield func(a *account, at int) bool) (last uint64, more bool, err error) {
+func (c *chronicle) walkPlayer(p standings.Player, before uint64, yield func(a *account, at int) bool) (last uint64, more bool, err error) {
 	key := func(book uint64) history.Key { return playerKey(book, p) }
-	return c.walk(key, before, most, func(list []account) bool {
+	return c.walk(key, before, func(list []account) bool {
 		a, at := accountOf(list, p)
 		return a == nil || yield(a, at)
 	})

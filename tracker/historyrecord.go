@@ -152,7 +152,8 @@ func (r *recorder) value(c *column, v *reduced, p standings.Player) {
 
 // boards notes what has been applied to boards.
 func (r *recorder) boards(g *game, s *scoring) {
-	b := append(r.entry, 0) // no more steps
+	r.entry = append(r.entry, 0) // no more steps
+	b := r.entry
 	for _, t := range s.plain {
 		b = binary.AppendUvarint(b, g.boards[t.board].number+1)
 		b = append(b, 1) // number in a row
@@ -167,7 +168,8 @@ func (r *recorder) boards(g *game, s *scoring) {
 			b = s.appendTarget(b, g, t)
 		}
 	}
-	r.entry = append(b, 0) // no more boards
+	b = append(b, 0) // no more boards
+	r.entry = b
 }
 
 func (s *scoring) appendTarget(b []byte, g *game, t *target) []byte {

@@ -1,0 +1,103 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func newMatch() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "match GAME MATCH",
+		Short: "Show what a match has changed",
+		Long: `Match asks a running server for the events of a match, by their game_id, and shows
+what each has changed for everybody.`,
+		Example: `  statstracker match football 2018-07-11-England-Croatia
+  statstracker match football 2018-07-11-England-Croatia --json`,
+		Args: takes(2, 2),
+		RunE: runMatch,
+	}
+	addServerFlags(c)
+	return c
+}
+
+// matchEvent is an event of a match.
+type matchEvent struct {
+	Revision uint64
+	Time     time.Time
+	Type     string
+	Sides    []struct {
+		Rank    int
+		Players []string
+		Score   *float64
+	}
+	Boards, Stats []struct {
+		Player, Board, Season, Stat string
+		Before, Change, After       float64
+	}
+}
+
+func runMatch(c *cobra.Command, args []string) error {
+	set := settingsOf(c)
+	if err := notEmpty(c, args, "GAME", "MATCH"); err != nil {
+		return err
+	}
+	server, err := newClient(set.text("server"))
+	if err != nil {
+		return err
+	}
+	query := url.Values{"limit": {"1000"}}
+	answer, err := server.get(c.Context(), server.address("v1", "games", args[0], "matches", args[1])+"?"+query.Encode())
+	if err != nil {
+		return err
+	}
+	if set.yes("json") {
+		return printRaw(c.OutOrStdout(), answer)
+	}
+	var known struct{ Events []matchEvent }
+	if err := decodeAnswer(answer, &known); err != nil {
+		return err
+	}
+	for i := range known.Events {
+		if i > 0 {
+			_, _ = fmt.Fprintln(c.OutOrStdout()) // print tells the error
+		}
+		if err := known.Events[i].print(c.OutOrStdout()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *matchEvent) print(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "%s, %s, record %d\n", e.Time.UTC().Format(time.RFC3339), visible(e.Type), e.Revision)
+	if err != nil {
+		return err
+	}
+	for _, s := range e.Sides {
+		var names []string
+		for _, id := range s.Players {
+			names = append(names, visible(id))
+		}
+		_, _ = fmt.Fprintf(w, "%d. %s", s.Rank, strings.Join(names, ", ")) // the table tells the error
+		if s.Score != nil {
+			_, _ = fmt.Fprintf(w, " (%s)", exact(*s.Score))
+		}
+		_, _ = fmt.Fprintln(w)
+	}
+	return e.table().print(w)
+}
+
+func (e *matchEvent) table() *table {
+	out := &table{right: []bool{false, false, false, true, true, true}}
+	out.add("player", "of", "season", "before", "change", "after")
+	for _, b := range append(e.Boards, e.Stats...) {
+		n := scoreTexts([]float64{b.Before, b.Change, b.After})
+		out.add(visible(b.Player), visible(b.Board+b.Stat), visibleOr(b.Season), n[0], signed(n[1], b.Change), n[2])
+	}
+	return out.withoutEmpty()
+}
