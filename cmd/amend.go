@@ -51,7 +51,6 @@ func (a *amendmentAnswer) took() string {
 // amendmentRequest asks a server for an amendment.
 type amendmentRequest struct {
 	path  []string // of the address
-	query string
 	body  map[string]any
 	undo  bool // the amendment at the path is taken back
 	title func(*amendmentAnswer) string

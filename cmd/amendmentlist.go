@@ -78,21 +78,22 @@ func printAmendments(w io.Writer, list []amendmentAnswer, more bool) error {
 }
 
 // of says what an amendment is about.
-func (a *amendmentAnswer) of() (text string) {
+func (a *amendmentAnswer) of() string {
 	if a.Into != "" {
 		return visible(a.Player) + " into " + visible(a.Into)
 	}
+	var parts []string
 	for _, f := range []struct{ name, value string }{
 		{"match", a.Match}, {"event", a.EventID}, {"revision", revisionText(a.Revision)}, {"player", a.Player}, {"from", a.From}, {"to", a.To},
 	} {
 		if f.value != "" {
-			text += f.name + " " + visible(f.value) + " "
+			parts = append(parts, f.name, visible(f.value))
 		}
 	}
 	if a.Compensate == "keep" {
-		text += "(kept by the others)"
+		parts = append(parts, "(kept by the others)")
 	}
-	return strings.TrimSpace(text)
+	return strings.Join(parts, " ")
 }
 
 func revisionText(n uint64) string {

@@ -97,7 +97,9 @@ func effectTable(all []differences) (out *table, more int) {
 
 func (m *move) ranks() string { return rankText(m.RankBefore) + " → " + rankText(m.RankAfter) }
 
-func (m *move) scores() string { return scoreOrNone(m.ScoreBefore) + " → " + scoreOrNone(m.ScoreAfter) }
+func (m *move) scores() string {
+	return scoreOrNone(m.ScoreBefore) + " → " + scoreOrNone(m.ScoreAfter)
+}
 
 func scoreOrNone(score *float64) string {
 	if score == nil {

@@ -102,7 +102,7 @@ func (e *effects) path(id uint64) string {
 // writeWhole writes a file that is there as a whole or not at all.
 func writeWhole(path string, text []byte) (err error) {
 	draft := path + ".tmp"
-	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // below the data directory
+	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}

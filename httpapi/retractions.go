@@ -59,7 +59,8 @@ func parseRetraction(r *http.Request) (tracker.Amendment, error) {
 	if f.err != nil {
 		return m, f.err
 	}
-	return m, checkSelectors(&m)
+	err = checkSelectors(&m)
+	return m, err
 }
 
 // checkSelectors returns what is wrong with how the events are chosen.

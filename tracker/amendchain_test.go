@@ -12,7 +12,10 @@ import (
 // won is a match of the first game of the tests.
 func won(winner, loser, match string) event {
 	return event{
-		{stats.FieldProduct, "duel"}, {"type", stats.TypeGameOver}, {stats.FieldWinner, winner}, {stats.FieldLoser, loser},
+		{stats.FieldProduct, "duel"},
+		{"type", stats.TypeGameOver},
+		{stats.FieldWinner, winner},
+		{stats.FieldLoser, loser},
 		{stats.FieldGame, match},
 	}
 }
