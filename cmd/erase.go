@@ -108,15 +108,16 @@ type eraseAnswer struct {
 }
 
 func (a *eraseAnswer) print(to io.Writer, player string) error {
-	text := fmt.Sprintf("%s has been erased: %d events named the player\n", visible(player), a.Events)
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s has been erased: %d events named the player\n", visible(player), a.Events)
 	if len(a.Fields) > 0 {
-		text += "these fields of events still have the id as their value, as they do not name players:\n"
+		text.WriteString("these fields of events still have the id as their value, as they do not name players:\n")
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.Fields)) {
-		text += fmt.Sprintf("  %s (%d)\n", visible(name), a.Fields[name])
+		fmt.Fprintf(&text, "  %s (%d)\n", visible(name), a.Fields[name])
 	}
-	text += "what is outside of the server stays: streams that events came from, and backups and exports made before\n"
-	_, err := io.WriteString(to, text)
+	text.WriteString("what is outside of the server stays: streams that events came from, and backups and exports made before\n")
+	_, err := io.WriteString(to, text.String())
 	return err
 }
 

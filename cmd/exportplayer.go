@@ -40,7 +40,7 @@ func runExportPlayer(c *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return server.copy(c.Context(), address, c.OutOrStdout())
 	}
-	f, err := os.OpenFile(args[1], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // that is what was asked for
+	f, err := os.OpenFile(args[1], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("write what is held: %w", err)
 	}
@@ -55,7 +55,7 @@ func runExportPlayer(c *cobra.Command, args []string) error {
 
 // copy writes the answer of a route, however long it is.
 func (c *client) copy(ctx context.Context, address string, to io.Writer) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return fmt.Errorf("ask %s: %w", c.name(), err)
 	}

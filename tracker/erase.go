@@ -61,7 +61,8 @@ var (
 // It takes effect with [Tracker.Erase]; a start finds it again. One that is waiting
 // already is returned as it is. Ids that were merged into the player's, or into which
 // it was merged, are his too. The errors are those of the file system and of the log,
-// after which nothing is to be erased.
+// after which nothing is to be erased; what could not be written wraps
+// [eventlog.ErrWrite].
 func (t *Tracker) BeginErasure(ctx context.Context, player, reason, by string) (Erasure, error) {
 	t.erasing.Lock()
 	defer t.erasing.Unlock()
@@ -76,7 +77,7 @@ func (t *Tracker) BeginErasure(ctx context.Context, player, reason, by string) (
 	}
 	n := newIntent(t.personIDs(player), reason, by)
 	if err := n.save(t.config.Dir); err != nil {
-		return Erasure{}, fmt.Errorf("begin to erase a player: %w", err)
+		return Erasure{}, fmt.Errorf("begin to erase a player: %w: %w", eventlog.ErrWrite, err)
 	}
 	if err := t.hideErased(ctx, n); err != nil {
 		return Erasure{}, errors.Join(err, n.remove(t.config.Dir))

@@ -43,7 +43,7 @@ func zebras(r *rand.Rand, events []event, id string) []event {
 // beginErasure makes durable that the player is to be erased.
 func beginErasure(t *testing.T, tr *Tracker, player string) Erasure {
 	t.Helper()
-	e, err := tr.BeginErasure(t.Context(), player, zebra+" asked for it", "test of "+zebra)
+	e, err := tr.BeginErasure(t.Context(), player, player+" asked for it", "test of "+player)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,16 +78,24 @@ func checkNowhere(t *testing.T, dir string, ids ...string) {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		text, err := os.ReadFile(path)
-		for _, id := range ids {
-			if bytes.Contains(text, []byte(id)) {
-				t.Errorf("%s has %s", path, id)
-			}
-		}
-		return err
+		checkFile(t, path, ids)
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func checkFile(t *testing.T, path string, ids []string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if bytes.Contains(text, []byte(id)) {
+			t.Errorf("%s has %s", path, id)
+		}
 	}
 }
 
