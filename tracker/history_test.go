@@ -177,3 +177,27 @@ func FuzzEntry(f *testing.F) {
 		}
 	})
 }
+
+// The explanation of the leader of football adds up, to the last bit.
+func TestTheLeaderOfFootballIsExplained(t *testing.T) {
+	fill := football(t)
+	tr := openTest(t, t.TempDir())
+	defer tr.Close()
+	var events []event
+	fill(func(fields [][2]string) {
+		if events = append(events, fields); len(events) == 1000 {
+			submit(t, tr, events...)
+			events = events[:0]
+		}
+	})
+	submit(t, tr, events...)
+	for _, board := range tr.Games() {
+		for _, b := range board.Boards {
+			page, err := tr.Board(Ref{Game: board.Name, Board: b.Name, Season: AllTime}, 0, 1)
+			if err != nil || len(page.Entries) == 0 {
+				continue
+			}
+			explained(t, tr, ExplainQuery{Game: board.Name, Player: page.Entries[0].Player, Board: b.Name, Season: AllTime}, page.Entries[0].Score)
+		}
+	}
+}
