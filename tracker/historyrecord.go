@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"statstracker/history"
@@ -173,9 +174,10 @@ func (r *recorder) boards(g *game, s *scoring) {
 }
 
 func (s *scoring) appendTarget(b []byte, g *game, t *target) []byte {
-	number := g.boards[t.board].number
+	state := g.boards[t.board]
+	number := state.number
 	if t.season {
-		number, _ = g.numbers.find(seasonNumber, seasonName(g.boards[t.board].key, t.span.ID))
+		number = state.open[slices.IndexFunc(state.open, func(o season) bool { return o.ID == t.span.ID })].number
 	}
 	width := t.rule.shape.Width
 	b = binary.AppendUvarint(b, number+1)
