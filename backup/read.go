@@ -94,6 +94,8 @@ func (r *Reader) small(name string) ([]byte, error) {
 func (r *Reader) next(name string) (size int64, err error) {
 	header, err := r.tar.Next()
 	switch {
+	case name == ManifestName && isDamage(err):
+		return 0, &DamageError{What: "it is not the archive of a backup, or ends within its first bytes"}
 	case errors.Is(err, io.EOF):
 		return 0, &DamageError{What: "it ends where " + name + " should begin"}
 	case err != nil:
@@ -137,10 +139,21 @@ func damaged(name string, err error) error {
 		return nil
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return &DamageError{name, "the backup ends in the middle of it: it was cut off"}
-	case errors.Is(err, tar.ErrHeader), errors.Is(err, tar.ErrFieldTooLong):
+	case isDamage(err):
 		return &DamageError{What: "it is not a tar archive where " + name + " should be"}
 	}
 	return fmt.Errorf("read the backup: %w", err)
+}
+
+// isDamage reports whether the error is that of an archive that is not as tar writes it, and
+// not one of reading it.
+func isDamage(err error) bool {
+	for _, e := range []error{io.EOF, io.ErrUnexpectedEOF, tar.ErrHeader, tar.ErrFieldTooLong} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // CompareSums compares the checksums that the files have with those that they ought

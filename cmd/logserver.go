@@ -70,7 +70,7 @@ func (k *logKeeper) Read(ctx context.Context, q httpapi.LogQuery, w io.Writer, f
 	walk := &logWalk{source: liveLog{k.tracker}, query: q, f: lines.add, rest: lines.rest}
 	err := walk.run(ctx)
 	if err != nil && q.Follow && errors.Is(context.Cause(ctx), source.ErrClosed) {
-		err = nil
+		err = ignoreUntil(walk.toEnd(context.WithoutCancel(ctx))) // what came before the end was acknowledged
 	}
 	if err != nil {
 		return err
