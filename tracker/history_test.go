@@ -53,7 +53,7 @@ func TestOpponentsAgreeWithAPlainCount(t *testing.T) {
 
 func TestAHistoryThatIsDamagedOrMissingIsFoldedAgain(t *testing.T) {
 	for name, spoil := range map[string]func(dir string) error{
-		"missing":                     func(dir string) error { return os.RemoveAll(dir) },
+		"missing":                     os.RemoveAll,
 		"without the main store":      func(dir string) error { return os.RemoveAll(filepath.Join(dir, "main")) },
 		"without the store of a game": func(dir string) error { return os.RemoveAll(filepath.Join(dir, "refold-1")) },
 		"cut": func(dir string) error {
