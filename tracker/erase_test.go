@@ -232,7 +232,7 @@ func amendAround(t *testing.T, r *rand.Rand, tr *Tracker) {
 		case 0:
 			amend(Amendment{Kind: Retraction, Game: "league", Player: zebra, Keep: true, Until: leagueStart.Add(time.Duration(r.IntN(200)) * time.Hour)})
 		case 1:
-			amend(Amendment{Kind: Retraction, Game: "exrps", Player: zebra})
+			amend(Amendment{Kind: Retraction, Game: "exrps", Player: zebra, Keep: r.IntN(2) == 0})
 		default:
 			amend(Amendment{Kind: Merger, Player: fmt.Sprintf("p%d", 8+r.IntN(3)), Into: zebra})
 		}
