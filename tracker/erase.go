@@ -149,11 +149,14 @@ func (t *Tracker) erase(ctx context.Context, n *intent, o EraseOptions) (e Erase
 	if err := t.rewriteLog(ctx, n, o.Progress); err != nil {
 		return e, err
 	}
-	if err := t.refoldNamed(ctx, n.Names); err != nil {
+	found, err := t.countErased(ctx, n.Names)
+	if err != nil {
 		return e, err
 	}
-	end, err := t.noteErased(ctx, n)
-	if err != nil {
+	if err := t.refoldNamed(ctx, found); err != nil {
+		return e, err
+	}
+	if err := t.noteErased(ctx, n); err != nil {
 		return e, err
 	}
 	if err := t.forgetElsewhere(n, o.Elsewhere); err != nil {
@@ -162,12 +165,9 @@ func (t *Tracker) erase(ctx context.Context, n *intent, o EraseOptions) (e Erase
 	if err := t.Checkpoint(ctx); err != nil {
 		return e, err
 	}
-	if e, err = t.countErased(ctx, n.Names, end); err != nil {
-		return e, err
-	}
 	t.erasing.Lock()
 	defer t.erasing.Unlock()
-	return e, n.remove(t.config.Dir)
+	return found.erased(), n.remove(t.config.Dir)
 }
 
 // rewriteLog takes the ids out of the log and the live state, if that has not been done.
@@ -212,10 +212,10 @@ func (t *Tracker) disguise(d disguise) {
 	t.pasts.forget()
 }
 
-// refoldNamed folds the games again in which a category is named after the player: only
-// the log knows whether it is his id that it is named after.
-func (t *Tracker) refoldNamed(ctx context.Context, d disguise) error {
-	games := t.namedAfter(d)
+// refoldNamed folds the games again in which something is named after the player, a
+// category or a field of an event: only the log knows what its rules make of it now.
+func (t *Tracker) refoldNamed(ctx context.Context, found *eraseCounter) error {
+	games := t.namedAfter(found)
 	if len(games) == 0 {
 		return nil
 	}
@@ -232,26 +232,27 @@ func (t *Tracker) refoldNamed(ctx context.Context, d disguise) error {
 	return err
 }
 
-// namedAfter returns the games that have a category of that name.
-func (t *Tracker) namedAfter(d disguise) (games []recount) {
+// namedAfter returns the games that have a category or a field of that name.
+func (t *Tracker) namedAfter(found *eraseCounter) (games []recount) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	for _, product := range t.state.products() {
-		table := t.state.games[product].table
-		for id := range d {
-			if _, has := table.LookupCategory(id); has {
-				games = append(games, t.state.recountOf(product, slices.Clone(t.state.amendments)))
-				break
-			}
+		named := found.games[product]
+		for id := range found.names {
+			_, has := t.state.games[product].table.LookupCategory(id)
+			named = named || has
+		}
+		if named {
+			games = append(games, t.state.recountOf(product, slices.Clone(t.state.amendments)))
 		}
 	}
 	return games
 }
 
 // noteErased shows the pseudonyms, which were hidden as long as they were ids, and writes
-// into the log that somebody was erased. It returns the number of the last record.
-func (t *Tracker) noteErased(ctx context.Context, n *intent) (end uint64, err error) {
-	err = t.within(ctx, func() error {
+// into the log that somebody was erased.
+func (t *Tracker) noteErased(ctx context.Context, n *intent) error {
+	return t.within(ctx, func() error {
 		for _, v := range t.state.hiddenFor(n) {
 			v.Hidden = false
 			if err := t.control(controlVisibility, v.fields()...); err != nil {
@@ -267,11 +268,8 @@ func (t *Tracker) noteErased(ctx context.Context, n *intent) (end uint64, err er
 		for _, pseudonym := range n.Names.pseudonyms() {
 			fields = append(fields, stats.Field{Name: fieldPlayer, Value: pseudonym})
 		}
-		err := t.control(controlErased, fields...)
-		end = t.state.sequence
-		return err
+		return t.control(controlErased, fields...)
 	})
-	return end, err
 }
 
 // forgetElsewhere takes the ids out of what is neither the log nor the state.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"statstracker/eventlog"
 	"statstracker/stats"
@@ -13,10 +14,11 @@ import (
 // maxFieldCounts is how many fields are counted.
 const maxFieldCounts = 100
 
-// countErased reads the log up to the record, and counts the events that name a
+// countErased reads the log up to its end, and counts the events that name a
 // pseudonym, and the fields that still have an id.
-func (t *Tracker) countErased(ctx context.Context, d disguise, end uint64) (Erased, error) {
-	c := eraseCounter{names: d, pseudonyms: make(map[string]bool), fields: make(map[string]uint64)}
+func (t *Tracker) countErased(ctx context.Context, d disguise) (*eraseCounter, error) {
+	_, next := t.log.End()
+	c := &eraseCounter{names: d, pseudonyms: make(map[string]bool), fields: make(map[string]uint64), games: make(map[string]bool)}
 	for _, pseudonym := range d.pseudonyms() {
 		c.pseudonyms[pseudonym] = true
 	}
@@ -24,7 +26,7 @@ func (t *Tracker) countErased(ctx context.Context, d disguise, end uint64) (Eras
 	err := t.log.Replay(eventlog.Pos{}, func(b *eventlog.Block) error {
 		for _, batch := range b.Batches {
 			err := batch.Each(func(r *eventlog.Record) error {
-				if sequence++; sequence > end {
+				if sequence++; sequence >= next {
 					return errReached
 				}
 				c.record(r)
@@ -37,9 +39,9 @@ func (t *Tracker) countErased(ctx context.Context, d disguise, end uint64) (Eras
 		return ctx.Err()
 	})
 	if err != nil && !errors.Is(err, errReached) {
-		return Erased{}, err
+		return nil, err
 	}
-	return c.erased(), nil
+	return c, nil
 }
 
 // eraseCounter counts what an erasure has changed, and what it has not.
@@ -48,6 +50,7 @@ type eraseCounter struct {
 	pseudonyms map[string]bool
 	events     uint64
 	fields     map[string]uint64
+	games      map[string]bool // whose events have such fields
 }
 
 func (c *eraseCounter) record(r *eventlog.Record) {
@@ -65,6 +68,7 @@ func (c *eraseCounter) record(r *eventlog.Record) {
 		if _, still := c.names[f.Value]; !still && (f.Name != stats.FieldStandings || c.names.quoted(f.Value) == f.Value) {
 			continue
 		}
+		c.games[strings.Clone(r.Event.Get(stats.FieldProduct))] = true
 		if _, known := c.fields[f.Name]; known || len(c.fields) < maxFieldCounts {
 			c.fields[f.Name]++
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -81,9 +82,13 @@ func (d disguise) text(text string) string {
 
 // record replaces the ids in a record of the log, and reports whether it had any.
 func (d disguise) record(r *eventlog.Record) (changed bool) {
+	played := r.Kind == eventlog.KindEvent && d.takesPart(&r.Event)
 	for i := range r.Event.Fields {
 		f := &r.Event.Fields[i]
 		now := d.field(r, f)
+		if played && isOwn(f) {
+			now = d.of(f.Value)
+		}
 		changed = changed || now != f.Value
 		f.Value = now
 	}
@@ -110,6 +115,29 @@ func (d disguise) field(r *eventlog.Record, f *stats.Field) string {
 		return d.of(f.Value)
 	}
 	return f.Value
+}
+
+// takesPart reports whether the event names one of the ids.
+func (d disguise) takesPart(e *stats.Event) bool {
+	for id := range participants(e) {
+		if _, is := d[id]; is {
+			return true
+		}
+	}
+	return false
+}
+
+// isOwn reports whether a game has made up the field, and its value is no number: in an
+// event of a player it is then taken for him if it is his id, as in the field home of
+// a football match.
+func isOwn(f *stats.Field) bool {
+	switch f.Name {
+	case stats.FieldProduct, stats.FieldType, stats.FieldGame, stats.FieldEventID, stats.FieldEventName, stats.FieldEventData,
+		stats.FieldOccurredAt, stats.FieldStandings, fieldProgress, fieldNewState:
+		return false
+	}
+	_, err := strconv.ParseFloat(f.Value, 64)
+	return err != nil
 }
 
 // controlField is of a control record: those of people name them, and what people

@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -115,4 +116,55 @@ func compareElo(t *testing.T, tr *Tracker, want map[string]float64) {
 			t.Errorf("%s has %v, and by the plain formula %v", e.Player, e.Score, want[e.Player])
 		}
 	}
+}
+
+// A team is erased that the rules of the game look for in fields of their own: the
+// others have what they had, the state is the fold of the log, and the fields have the
+// pseudonym too.
+func TestFootballForgetsATeam(t *testing.T) {
+	const team = "Saarland"
+	tr := openFootball(t, func(event) bool { return true })
+	defer tr.Close()
+	before := numbersOf(tr, "football", team)
+	own, err := tr.Player("football", team)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := erase(t, tr, team); found.Events != 9 || len(found.Fields) != 0 {
+		t.Errorf("found %+v, want 9 events and no field that is left", found)
+	}
+	pseudonym := pseudonymIn(tr)
+	if after := numbersOf(tr, "football", pseudonym); !maps.Equal(before, after) {
+		t.Errorf("others have other numbers\n%s", mapDifference(before, after))
+	}
+	now, err := tr.Player("football", pseudonym)
+	if err != nil || statOf(now, "goals_for") != statOf(own, "goals_for") || len(now.Stats) != len(own.Stats) {
+		t.Errorf("the team had %+v, and has %+v, %v", own.Stats, now.Stats, err)
+	}
+	requireLive(t, tr, true)
+	checkNowhere(t, tr.config.Dir, team)
+}
+
+// Where rules look for a player by his name in a text, the game is folded again: the
+// state is the fold of the log whatever they make of it.
+func TestErasedFromAGameThatReadsNames(t *testing.T) {
+	c := testConfig(t.TempDir())
+	c.Compile = gamefile.Compile
+	tr, err := Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tr.Close()
+	text := "version: 1\ngame: names\nboards: {wins: {score: wins}}\nstats: {named: {count: {on: result, when: 'event.event_data == player'}}}\n"
+	if _, err := tr.Apply(t.Context(), rulesOf(t, text)); err != nil {
+		t.Fatal(err)
+	}
+	submit(t, tr, append(match("names", "ann", "bob"), [2]string{"event_data", "ann"}), append(match("names", "bob", "ann"), [2]string{"event_data", "7"}))
+	if p, err := tr.Player("names", "ann"); err != nil || statOf(p, "named") != 1 {
+		t.Fatalf("ann has %+v, %v", p, err)
+	}
+	if found := erase(t, tr, "ann"); len(found.Fields) != 1 || found.Fields[0] != (FieldCount{"event_data", 1}) {
+		t.Errorf("found %+v, want the event_data that is left", found)
+	}
+	requireLive(t, tr, true)
 }

@@ -16,10 +16,12 @@ import (
 // Where events name players: the fields of the contract, fields that a game has made
 // up and that end in _id, and the players in the standings of a match.
 
-// The fields that name players or nobody, beside those that package stats names.
+// The fields of the contract that package stats does not name.
 const (
-	fieldPlayer1 = "p1_id"
-	fieldPlayer2 = "p2_id"
+	fieldPlayer1  = "p1_id"
+	fieldPlayer2  = "p2_id"
+	fieldProgress = "progress_event"
+	fieldNewState = "new_state"
 )
 
 // namesPlayer reports whether the value of the field is the id of a player.
