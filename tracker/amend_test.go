@@ -123,6 +123,9 @@ func TestRetractedIsNeverCameAndRestoredIsNeverRetracted(t *testing.T) {
 func retractAndRestore(t *testing.T, r *rand.Rand) {
 	events := amendable(r, 300)
 	events, later := events[:250], events[250:]
+	if slices.Equal(later[0], events[249]) { // a copy of what may be retracted stays a duplicate
+		later = later[1:]
+	}
 	tr := openTest(t, t.TempDir())
 	defer func() { tr.Close() }()
 	firstEvent := tr.Status().Revision + 1
