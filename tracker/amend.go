@@ -181,7 +181,7 @@ func (s *state) amending(through uint64) (a amending) {
 		}
 	}
 	a.through = slices.Clone(s.amendments)
-	a.through.activate(through)
+	a.through.activate(through, toCome)
 	s.renamed(a.through.aliases(), products)
 	for _, product := range slices.Sorted(maps.Keys(products)) {
 		a.games = append(a.games, s.recountOf(product, a.through))

@@ -3,6 +3,7 @@ package tracker
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,6 +42,7 @@ type Amendment struct {
 	At         time.Time // of the record
 	Status     AmendmentStatus
 	RestoredBy uint64 // the restoration that took it back, or 0
+	Since      uint64 // the record with which it took effect; 0 while it is running
 }
 
 // AmendmentKind is what an amendment does.
@@ -123,11 +125,19 @@ func numberText(n uint64) string {
 	return strconv.FormatUint(n, 10)
 }
 
+// timeText returns the time as a control record has it; one that RFC 3339 cannot
+// write is the first or the last that it can.
 func timeText(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(time.RFC3339Nano)
+	switch t = t.UTC(); {
+	case t.Year() > 9999:
+		t = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+	case t.Year() < 0:
+		t = time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return t.Format(time.RFC3339Nano)
 }
 
 // amendmentOf reads the control record with the number.
@@ -175,14 +185,18 @@ func (l amendmentList) find(id uint64) (i int, ok bool) {
 	return slices.BinarySearchFunc(l, id, func(a Amendment, id uint64) int { return compare(a.ID, id) })
 }
 
-// activate makes the amendments that are running take effect, up to the number.
-func (l amendmentList) activate(through uint64) {
+// toCome is the number of a record that will come after all that there are.
+const toCome = math.MaxUint64
+
+// activate makes the amendments that are running take effect, up to the number, with
+// the record since.
+func (l amendmentList) activate(through, since uint64) {
 	for i := range l {
 		a := &l[i]
 		if a.ID > through || a.Status != Running {
 			continue
 		}
-		a.Status = Done
+		a.Status, a.Since = Done, since
 		if a.Kind != Restoration {
 			continue
 		}

@@ -224,6 +224,7 @@ func (f *frozen) writeSeasons(e *encoder) {
 				e.moment(s.Start)
 				e.moment(s.End)
 				e.flag(s.amended)
+				e.number(s.sealedBy)
 			}
 		}
 	}

@@ -19,6 +19,7 @@ func (c *checkpoint) writeAmendments(e *encoder) {
 		e.moment(a.At)
 		e.text(string(a.Status))
 		e.number(a.RestoredBy)
+		e.number(a.Since)
 		fields := a.fields()
 		e.number(uint64(len(fields)))
 		for _, f := range fields {
@@ -33,7 +34,7 @@ func (s *state) readAmendments(d *decoder) {
 		if d.err != nil {
 			return
 		}
-		id, at, status, restoredBy := d.number(), d.moment(), AmendmentStatus(d.text()), d.number()
+		id, at, status, restoredBy, since := d.number(), d.moment(), AmendmentStatus(d.text()), d.number(), d.number()
 		r := eventlog.Record{Event: stats.Event{Received: at}}
 		for range d.count(math.MaxInt) {
 			if d.err != nil {
@@ -45,7 +46,7 @@ func (s *state) readAmendments(d *decoder) {
 		if err != nil {
 			d.fail(err)
 		}
-		a.Status, a.RestoredBy = status, restoredBy
+		a.Status, a.RestoredBy, a.Since = status, restoredBy, since
 		s.amendments = append(s.amendments, a)
 	}
 	s.aliases = s.amendments.aliases()

@@ -180,7 +180,7 @@ func (d *decoder) seasons() (list []season) {
 		if d.err != nil {
 			return nil
 		}
-		list = append(list, season{Span: stats.Span{ID: d.text(), Start: d.moment(), End: d.moment()}, amended: d.flag()})
+		list = append(list, season{Span: stats.Span{ID: d.text(), Start: d.moment(), End: d.moment()}, amended: d.flag(), sealedBy: d.number()})
 	}
 	return list
 }

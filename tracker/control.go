@@ -16,6 +16,9 @@ import (
 func (t *Tracker) control(kind string, fields ...stats.Field) error {
 	b := eventlog.NewBatch("")
 	b.Control(kind, time.Now(), fields...)
+	if err := b.Each(checkControl); err != nil {
+		return fmt.Errorf("the control record %s cannot be read again: %w", kind, err)
+	}
 	if _, err := t.log.Append(b); err != nil {
 		t.unwritable(err)
 		return fmt.Errorf("write the control record %s into the log: %w", kind, err)
@@ -28,6 +31,18 @@ func (t *Tracker) control(kind string, fields ...stats.Field) error {
 	}
 	t.state.next, _ = t.log.End()
 	return nil
+}
+
+// checkControl returns an error if the fold could not read the control record: in the
+// log it would be there for ever.
+func checkControl(r *eventlog.Record) (err error) {
+	switch r.Text {
+	case controlAmend:
+		_, err = amendmentOf(r, 1)
+	case controlVisibility:
+		_, err = hidingOf(r)
+	}
+	return err
 }
 
 // call has the writing goroutine call f between two blocks, and waits for it. The

@@ -79,7 +79,7 @@ func (f *fold) count(h *handler, g *game, e *stats.Event, m *stats.Match) error 
 			return err
 		}
 	}
-	return f.checkCounters(g)
+	return inState(f.checkCounters(g))
 }
 
 // change notes a change of a statistic.
@@ -105,8 +105,11 @@ func (f *fold) reduce(h *handler, g *game, participant, stat int, value float64)
 	present := f.pending(participant, stat)
 	before, has := f.measured(g, present, participant, stat)
 	after := h.stats[stat].Reducer.Reduce(before, has, value)
-	if !isFinite(value) || !isFinite(after) {
+	if !isFinite(value) {
 		return errStatFinite
+	}
+	if !isFinite(after) {
+		return inState(errStatFinite)
 	}
 	f.setPending(present, participant, stat, after)
 	for _, longest := range h.stats[stat].longest {

@@ -166,7 +166,7 @@ func (x *counter) countsAgain(r *refold, e *stats.Event) bool {
 func (x *counter) countsFor(r *refold, kept []*keeping, e *stats.Event) bool {
 	counts := has(r.fold.tries(e))
 	r.keep(kept, e)
-	if counts && slices.ContainsFunc(kept, func(k *keeping) bool { return k.taken(len(k.from), e, r.done) }) {
+	if counts && slices.ContainsFunc(kept, func(k *keeping) bool { return k.taken(len(k.steps), e, r.done) != 0 }) {
 		x.found.Parts++
 	}
 	return counts

@@ -125,7 +125,7 @@ func (f *fold) amend(r *eventlog.Record) error {
 	if err != nil {
 		return fmt.Errorf("a control record of amendments: %w", err)
 	}
-	f.amendments.activate(through)
+	f.amendments.activate(through, f.sequence)
 	f.aliases = f.amendments.aliases()
 	for _, field := range r.Event.Fields {
 		if field.Name != fieldGame {
@@ -148,7 +148,9 @@ func (f *fold) replace(product string, g *game, scoredAt uint64, scoredBy *handl
 		g.deferIndexes()
 	}
 	g.scoredAt, g.scoredBy, g.book = scoredAt, scoredBy, f.nextBook()
-	if old := f.games[product]; old != nil {
+	old := f.games[product]
+	g.inherit(old, f.sequence)
+	if old != nil {
 		g.hideAgain(old.hidden, f.aliases)
 		f.archive.retire(old.older, f.sequence)
 	}

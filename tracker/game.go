@@ -25,7 +25,8 @@ type game struct {
 	scoredAt uint64
 	scoredBy *handler
 
-	sequence uint64 // of the latest event; not part of the state
+	sequence uint64  // of the latest event; not part of the state
+	touched  touched // of the refold that it comes from; likewise
 
 	hidden map[string]hiding // the players who are hidden; nil if nobody is
 
@@ -60,7 +61,7 @@ type season struct {
 	number uint64           // in the numbering
 	live   *standings.Board // nil once it is sealed
 
-	sealedBy uint64 // the record that it was sealed with; not part of the state
+	sealedBy uint64 // the record that it was sealed with
 	amended  bool   // events of it were retracted after it was sealed
 }
 

@@ -224,9 +224,8 @@ func (c *chronicle) versions(id string) ([]standings.Player, error) {
 		return nil, err
 	}
 	list := []standings.Player{p}
-	k := keeping{player: id, from: make([]*Amendment, c.kept)}
-	for n := range k.from {
-		if shadow, ok := c.game.table.Lookup(k.version(n)); ok {
+	for n := range c.kept {
+		if shadow, ok := c.game.table.Lookup(shadowOf(id, n)); ok {
 			list = append(list, shadow)
 		}
 	}

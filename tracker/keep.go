@@ -11,53 +11,71 @@ import (
 
 // A retraction that keeps leaves the opponents what they have. What they got from
 // a match came from the numbers that the player had then, so those have to go on as
-// they were: beside the player himself there is a shadow for each such retraction
-// of him, which is what he was before it, and whom the matches of that time are
-// played against. A shadow is a player whose id no event can have; nobody sees him.
+// they were: beside the player himself there is a shadow for each time that such
+// retractions of him took effect, which is what he was before it, and whom the matches
+// of that time are played against. A shadow is a player whose id no event can have; nobody sees him.
 
-// keeping is the retractions of one player that keep, in the order of their records.
+// keeping is the retractions of one player that keep.
 type keeping struct {
 	player string
-	from   []*Amendment
+	steps  []keepStep // in the order in which they took effect
+}
+
+// keepStep is the retractions that took effect with one record.
+type keepStep struct {
+	since uint64
+	all   []*Amendment
+}
+
+// add adds a retraction. They come in their order.
+func (k *keeping) add(a *Amendment) {
+	if n := len(k.steps); n > 0 && k.steps[n-1].since == a.Since {
+		k.steps[n-1].all = append(k.steps[n-1].all, a)
+		return
+	}
+	k.steps = append(k.steps, keepStep{a.Since, []*Amendment{a}})
 }
 
 // shadowMark begins the ids of shadows. It is in no text of an event, as it is not
 // UTF-8.
 const shadowMark = "\xff"
 
-// version returns the id of the player as he is with the first n retractions: of a
-// shadow, or at the end his own.
+// version returns the id of the player as he is after the first n steps: of a shadow,
+// or at the end his own.
 func (k *keeping) version(n int) string {
-	if n == len(k.from) {
+	if n == len(k.steps) {
 		return k.player
 	}
 	return shadowOf(k.player, n)
 }
 
-// shadowOf returns the id of the player's shadow with the first n retractions.
+// shadowOf returns the id of the player's shadow after the first n steps.
 func shadowOf(player string, n int) string {
 	sum := sha256.Sum256([]byte(player))
 	return shadowMark + strconv.Itoa(n) + " " + hex.EncodeToString(sum[:])
 }
 
 // facing returns which version the others faced in the event with the number: the one
-// with the retractions that were there.
+// after the steps that had been made.
 func (k *keeping) facing(sequence uint64) int {
 	n := 0
-	for n < len(k.from) && k.from[n].ID <= sequence {
+	for n < len(k.steps) && k.steps[n].since <= sequence {
 		n++
 	}
 	return n
 }
 
-// taken reports whether one of the first n retractions takes the event.
-func (k *keeping) taken(n int, e *stats.Event, sequence uint64) bool {
-	for _, a := range k.from[:n] {
-		if a.takes(e, sequence) {
-			return true
+// taken returns the retraction of the first n steps that takes the event, the newest of
+// several; 0 if there is none.
+func (k *keeping) taken(n int, e *stats.Event, sequence uint64) (by uint64) {
+	for i := range k.steps[:n] {
+		for _, a := range k.steps[i].all {
+			if a.takes(e, sequence) {
+				by = a.ID
+			}
 		}
 	}
-	return false
+	return by
 }
 
 // keep folds an event of players of whom there are several versions: with those that
@@ -84,10 +102,10 @@ func (r *refold) keep(all []*keeping, e *stats.Event) {
 // keepFrom folds what the event changes for the later versions of one of the players.
 func (r *refold) keepFrom(k *keeping, e *stats.Event) {
 	facing := k.facing(r.done)
-	for n := facing + 1; n <= len(k.from); n++ {
-		if k.taken(n, e, r.done) {
-			if n == len(k.from) {
-				r.take(e, k.from[n-1].ID)
+	for n := facing + 1; n <= len(k.steps); n++ {
+		if by := k.taken(n, e, r.done); by != 0 {
+			if n == len(k.steps) {
+				r.take(e, by)
 			}
 			continue
 		}

@@ -14,7 +14,7 @@ func (t *Tracker) personIDs(id string) []string {
 	t.mu.RLock()
 	all := slices.Clone(t.state.amendments)
 	t.mu.RUnlock()
-	all.activate(math.MaxUint64)
+	all.activate(math.MaxUint64, toCome)
 	names := all.aliases()
 	ids := []string{id}
 	if into := names.of(id); into != id {

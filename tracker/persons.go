@@ -183,7 +183,7 @@ func (r *refold) rename(e *stats.Event) {
 	for id := range participants(e) {
 		if by := r.mergers[id]; by != 0 && !slices.Contains(counted, by) {
 			counted = append(counted, by)
-			r.taken[by]++
+			r.take(e, by)
 		}
 	}
 	if len(counted) > 0 {

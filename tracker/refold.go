@@ -105,8 +105,7 @@ func (r *refold) record(to *archive) {
 // game returns the state of the game; an empty one where it has no events.
 func (r *refold) game() *game {
 	g := r.fold.game(r.product, true)
-	r.touched.mark(g)
-	g.older = r.older
+	g.touched, g.older = r.touched, r.older
 	return g
 }
 

@@ -1,6 +1,10 @@
 package tracker
 
-import "statstracker/stats"
+import (
+	"errors"
+
+	"statstracker/stats"
+)
 
 // What a fold does with events of which amendments have left a part, or nothing.
 
@@ -19,16 +23,32 @@ func (f *fold) tries(e *stats.Event) stats.Outcome {
 	return stats.Ignored
 }
 
-// forget leaves the event out. It is remembered as seen, unless it would have been
-// rejected: one that comes again is a duplicate all the same.
+// forget leaves the event out. It is remembered as seen, one that comes again is a
+// duplicate all the same; unless it could not have counted whatever came before it: then
+// it may have been mended and sent again.
 func (f *fold) forget(e *stats.Event) {
 	k := knownOf(e)
 	if !k.hasID {
 		return
 	}
-	if o := f.tries(e); o == stats.Counted || o == stats.Ignored {
+	_, err := f.decide(e, &k)
+	if _, depends := errors.AsType[stateError](err); err == nil || depends {
 		f.window.add(fingerprintOf(k.product, k.id))
 	}
+}
+
+// stateError is why an event is rejected that may count in another state.
+type stateError struct{ error }
+
+// Unwrap returns the reason.
+func (e stateError) Unwrap() error { return e.error }
+
+// inState marks an error as one that depends on the state.
+func inState(err error) error {
+	if err == nil {
+		return nil
+	}
+	return stateError{err}
 }
 
 // alone applies what the event changes for one player.

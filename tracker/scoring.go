@@ -57,7 +57,7 @@ func (f *fold) score(h *handler, g *game, e *stats.Event, m *stats.Match, at tim
 		rule := &h.boards[i]
 		if rule.plain {
 			if err := f.scorePlain(g, i, rule, m); err != nil {
-				return err
+				return inState(err)
 			}
 			continue
 		}
@@ -68,7 +68,7 @@ func (f *fold) score(h *handler, g *game, e *stats.Event, m *stats.Match, at tim
 			continue
 		}
 		if err := f.scoreBoard(g, i, rule, m, at); err != nil {
-			return err
+			return inState(err)
 		}
 	}
 	return nil

@@ -129,7 +129,9 @@ func (g *game) seal(rule *boardRule, b *boardState) {
 		row, ok := s.live.Row(p, buf[:0])
 		return ok && rule.provisional(row)
 	})
-	s.live, s.sealedBy = nil, g.sequence
+	if s.live = nil; s.sealedBy == 0 {
+		s.sealedBy = g.sequence
+	}
 	b.sealed = inOrder(b.sealed, s)
 	for keep := rule.Season.Keep; keep > 0 && len(b.sealed) > keep; {
 		g.table.Remove(b.sealed[0].name)

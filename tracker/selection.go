@@ -42,7 +42,7 @@ func (s *selection) add(a *Amendment) {
 			k = &keeping{player: player}
 			s.kept[player] = k
 		}
-		k.from = append(k.from, a)
+		k.add(a)
 	case a.Match != "":
 		s.matches[a.Match] = a.ID
 	case a.EventID != "":

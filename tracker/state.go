@@ -41,7 +41,11 @@ func (s *state) game(product string, deferred bool) *game {
 	if g := s.games[product]; g != nil {
 		return g
 	}
-	g := newGame(s.rules.of(product))
+	h := s.rules.of(product)
+	if h == nil {
+		h = &handler{} // its state waits for rules
+	}
+	g := newGame(h)
 	g.book = s.nextBook()
 	if deferred {
 		g.deferIndexes()

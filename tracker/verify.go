@@ -91,7 +91,7 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v
 	start := time.Now()
 	digesting := time.Duration(0)
 	err = replayWith(ctx, f, log, c.OnReplay, func() error {
-		if v.HasCheckpoint && f.sequence == v.CheckpointRecords {
+		if v.HasCheckpoint && f.next == saved.next {
 			before := time.Now()
 			v.FoldedDigest = f.checkpoint().digest()
 			digesting = time.Since(before)
@@ -142,12 +142,18 @@ func (c *checkpoint) gamesDigest() [sha256.Size]byte {
 func notAmended(boards []frozenBoard) []frozenBoard {
 	boards = slices.Clone(boards)
 	for i := range boards {
-		boards[i].sealed = slices.Clone(boards[i].sealed)
-		for j := range boards[i].sealed {
-			boards[i].sealed[j].amended = false
-		}
+		b := &boards[i]
+		b.open, b.sealed = unmarked(b.open), unmarked(b.sealed)
 	}
 	return boards
+}
+
+func unmarked(list []season) []season {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].amended, list[i].sealedBy = false, 0
+	}
+	return list
 }
 
 // digest is over everything that the log determines: also positions, outcomes,

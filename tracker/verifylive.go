@@ -35,7 +35,7 @@ func (t *Tracker) Verify(ctx context.Context, progress func(done, end uint64)) (
 		}
 	}
 	err = replayWith(ctx, f, t.log, say, func() error {
-		if f.sequence >= live.sequence {
+		if f.next.Compare(live.next) >= 0 {
 			return errReached
 		}
 		return nil

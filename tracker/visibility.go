@@ -127,16 +127,25 @@ func (f *fold) setVisibility(r *eventlog.Record) error {
 		g.show(player)
 		return nil
 	}
+	h, err := hidingOf(r)
+	if err != nil {
+		return err
+	}
+	g.hide(player, h)
+	return nil
+}
+
+// hidingOf reads the control record.
+func hidingOf(r *eventlog.Record) (hiding, error) {
 	h := hiding{until: always, at: r.Event.Received.UnixMilli(), reason: strings.Clone(r.Event.Get(fieldReason)), by: strings.Clone(r.Event.Get(fieldBy))}
 	if text := r.Event.Get(fieldUntil); text != "" {
 		until, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil {
-			return fmt.Errorf("until when a player is hidden: %w", err)
+			return h, fmt.Errorf("until when a player is hidden: %w", err)
 		}
 		h.until = until.UnixMilli()
 	}
-	g.hide(player, h)
-	return nil
+	return h, nil
 }
 
 func (g *game) hide(player string, h hiding) {
