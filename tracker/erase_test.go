@@ -278,3 +278,19 @@ func checkErasedEvents(t *testing.T, e Erased, events []event) {
 		t.Errorf("%d events were found, and %d name the player; fields %v", e.Events, least, e.Fields)
 	}
 }
+
+// An id may be a word that reasons of rejections have: they stay what the fold says.
+func TestErasingSomebodyWhoseIDIsAWord(t *testing.T) {
+	for _, id := range []string{"player", "a", "the", "same"} {
+		tr := openTest(t, t.TempDir())
+		submit(t, tr, match("test", id, "bob"), match("test", "bob", "bob"),
+			event{{"product_id", "test"}, {"type", "game_over"}, {"standings", `[{"rank":1,"players":["bob"]},{"rank":2,"players":["bob"]}]`}})
+		erase(t, tr, id)
+		requireLive(t, tr, true)
+		list, _, _, err := tr.Rejections(0, 10)
+		if err != nil || len(list) != 2 || strings.Contains(list[0].Reason+list[1].Reason, pseudonymStart) {
+			t.Errorf("after %q was erased the rejections are %+v, %v", id, list, err)
+		}
+		tr.Close()
+	}
+}

@@ -48,11 +48,12 @@ func (g *game) rename(from, to string) {
 	}
 }
 
-// disguise gives the reasons the pseudonyms. Lists that were handed out stay as they are.
+// disguise gives the reasons the pseudonyms, where they quote a value of the event: an id
+// may be a word that the tracker itself uses. Lists that were handed out stay as they are.
 func (r *rejections) disguise(d disguise) {
 	r.entries = slices.Clone(r.list())
 	r.dropped = 0
 	for i := range r.entries {
-		r.entries[i].reason = d.words(r.entries[i].reason)
+		r.entries[i].reason = d.quoted(r.entries[i].reason)
 	}
 }

@@ -93,7 +93,7 @@ func (d disguise) record(r *eventlog.Record) (changed bool) {
 		f.Value = now
 	}
 	if r.Kind == eventlog.KindRefused {
-		now := d.words(r.Text)
+		now := d.quoted(r.Text)
 		changed = changed || now != r.Text
 		r.Text = now
 	}
