@@ -35,7 +35,11 @@ the same games, an export gives the same boards and statistics (verify shows the
 digest), if the rules were the same for all of it: score a game again (rescore) whose
 rules have changed. Two things an event cannot say: that it was retracted for one of its
 players alone (it is exported as it is), and that it was received before the
-time at which it says that it happened. With --effective=false all events are exported.`,
+time at which it says that it happened. Who is hidden is not said either. With
+--effective=false all events are exported.
+
+Values are written as they are. A spreadsheet may take one that begins with = + - or @ for a
+formula: import such columns as text.`,
 		Example: `  statstracker log export football football.parquet
   statstracker log export --all events.csv --since 2026-11-01
   statstracker log export chess chess.ndjson.gz --data /var/lib/statstracker`,

@@ -45,6 +45,8 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		unavailable(w, historyLost)
 	case errors.Is(err, source.ErrUnavailable):
 		unavailable(w, "the event log cannot be written at present; nothing has changed, so try again later")
+	case errors.Is(err, tracker.ErrBusy):
+		unavailable(w, tracker.ErrBusy.Error()+"; try again in a few seconds")
 	case errors.Is(err, source.ErrClosed):
 		unavailable(w, "the server is shutting down; nothing has changed")
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:

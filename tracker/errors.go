@@ -18,6 +18,9 @@ var (
 	// ErrSamePlayer says that a player was to become himself.
 	ErrSamePlayer = errors.New("both ids are of the same player")
 
+	// ErrBusy says that many moments of the past are being folded already.
+	ErrBusy = errors.New("many moments of the past are being folded already")
+
 	// ErrMissingGame says that the log needs a game that this program lacks.
 	ErrMissingGame = errors.New("the log cannot be folded by this program")
 	// ErrNothingToScore says that the log has no event of a game that counts.

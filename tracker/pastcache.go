@@ -92,6 +92,9 @@ func (p *pasts) ask(ctx context.Context, key momentKey, work func(context.Contex
 	}
 }
 
+// maxFlights is how many moments may wait to be folded.
+const maxFlights = 16
+
 // join returns the fold that is under way for the moment, or begins one.
 func (p *pasts) join(key momentKey, work func(context.Context) (*Past, error)) (*flight, error) {
 	p.mu.Lock()
@@ -102,6 +105,9 @@ func (p *pasts) join(key momentKey, work func(context.Context) (*Past, error)) (
 	if f := p.flights[key]; f != nil {
 		f.askers++
 		return f, nil
+	}
+	if len(p.flights) >= maxFlights {
+		return nil, ErrBusy
 	}
 	ctx, cancel := context.WithCancel(p.ctx)
 	f := &flight{done: make(chan struct{}), cancel: cancel, askers: 1}

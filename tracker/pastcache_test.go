@@ -273,3 +273,28 @@ func TestRankMeans(t *testing.T) {
 		t.Error(values)
 	}
 }
+
+// Only so many moments wait at once: who asks for more is told so.
+func TestAFloodOfMoments(t *testing.T) {
+	p := newPasts()
+	defer p.close()
+	begun := make(chan struct{}, maxFlights)
+	wait := func(ctx context.Context) (*Past, error) {
+		begun <- struct{}{}
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var group sync.WaitGroup
+	for i := range maxFlights {
+		group.Go(func() { _, _ = p.ask(ctx, momentKey{revision: uint64(i + 1)}, wait) })
+	}
+	for range maxFlights {
+		<-begun
+	}
+	if _, err := p.ask(t.Context(), momentKey{revision: 99}, wait); !errors.Is(err, ErrBusy) {
+		t.Errorf("one more is answered %v", err)
+	}
+	cancel()
+	group.Wait()
+}
