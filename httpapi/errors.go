@@ -79,6 +79,7 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{errNothingHeld, http.StatusNotFound, errNothingHeld.Error()},
 		{tracker.ErrUnknownRecord, http.StatusNotFound, "the log has no record of that revision yet"},
 		{tracker.ErrSamePlayer, http.StatusBadRequest, "both ids are of the same player already"},
+		{tracker.ErrInvalid, http.StatusBadRequest, "an id is empty, longer than 512 bytes or not UTF-8, or what is asked for is not exactly one thing"},
 		{tracker.ErrRestored, http.StatusConflict, "it has been taken back already"},
 		{tracker.ErrOtherPlan, http.StatusConflict, "the plan is for other rules than these, or the rules of the server have changed since it was made, so nothing has changed; ask for a new what-if"},
 		{ErrNoGameInFiles, http.StatusBadRequest, ErrNoGameInFiles.Error()},

@@ -16,7 +16,7 @@ import (
 
 // checkpointVersion changes with the format of the checkpoint and with anything
 // in the fold that would give another state for the same log.
-const checkpointVersion = 4
+const checkpointVersion = 5
 
 // checkpoint is a state that does not change any more: it can be written and
 // digested while the tracker goes on.

@@ -135,7 +135,7 @@ func (s *state) readGame(d *decoder, known *catalog) {
 		h = &handler{}
 	}
 	g.bind(h)
-	g.hideAgain(hidden, nil)
+	g.hideAll(hidden, s.aliases)
 	g.hideShadows()
 	s.games[product] = g
 }

@@ -78,7 +78,7 @@ func (f *frozen) thaw() (*game, error) {
 		return nil, fmt.Errorf("copy a game: %w", err)
 	}
 	g.bind(f.handler)
-	g.hideAgain(f.hidden, nil)
+	g.hideAll(f.hidden, nil)
 	g.hideShadows()
 	return g, nil
 }

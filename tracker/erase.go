@@ -219,15 +219,15 @@ func (t *Tracker) refoldNamed(ctx context.Context, found *eraseCounter) error {
 	if len(games) == 0 {
 		return nil
 	}
-	refolds, err := t.refoldAll(ctx, amending{games: games}, t.archive, nil)
+	rs, err := t.refoldAll(ctx, games, t.archive, nil)
 	if err == nil {
 		err = t.within(ctx, func() error {
-			_, err := t.settle(context.WithoutCancel(ctx), 0, refolds)
+			_, err := t.settle(context.WithoutCancel(ctx), 0, rs)
 			return err
 		})
 	}
 	if err != nil {
-		t.drop(refolds)
+		rs.drop(t.archive)
 	}
 	return err
 }

@@ -19,6 +19,9 @@ func (s *state) disguise(d disguise) {
 		a.Reason, a.By = d.words(a.Reason), d.words(a.By)
 	}
 	s.aliases = s.amendments.aliases()
+	for _, g := range s.games {
+		g.conceal(s.aliases)
+	}
 	s.rejections.disguise(d)
 }
 

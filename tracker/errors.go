@@ -15,6 +15,8 @@ var (
 
 	// ErrUnknownRecord says that the log has no record of that number.
 	ErrUnknownRecord = errors.New("no such record in the log")
+	// ErrInvalid says that what was asked for is not one thing that can be written into the log.
+	ErrInvalid = errors.New("it cannot be done as it is said")
 	// ErrSamePlayer says that a player was to become himself.
 	ErrSamePlayer = errors.New("both ids are of the same player")
 

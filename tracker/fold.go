@@ -111,11 +111,11 @@ func (f *fold) rescore(product string) error {
 	if h == nil {
 		return nil
 	}
-	g, err := f.again(newRecount(product, h, allRules, f.amendments), f.sequence)
+	games, err := f.again([]recount{newRecount(product, h, allRules, f.amendments)}, f.sequence)
 	if err != nil {
 		return fmt.Errorf("score the game %q again: %w", product, err)
 	}
-	f.replace(product, g, f.sequence, h)
+	f.replace(product, games[product], f.sequence, h)
 	return nil
 }
 
@@ -127,16 +127,21 @@ func (f *fold) amend(r *eventlog.Record) error {
 	}
 	f.amendments.activate(through, f.sequence)
 	f.aliases = f.amendments.aliases()
+	var all []recount
 	for _, field := range r.Event.Fields {
-		if field.Name != fieldGame {
-			continue
+		if field.Name == fieldGame {
+			all = append(all, f.recountOf(field.Value, f.amendments))
 		}
-		rc := f.recountOf(field.Value, f.amendments)
-		g, err := f.again(rc, f.sequence)
-		if err != nil {
-			return fmt.Errorf("amend the game %q: %w", field.Value, err)
-		}
-		f.replace(field.Value, g, rc.fixed, rc.rules)
+	}
+	games, err := f.again(all, f.sequence)
+	if err != nil {
+		return fmt.Errorf("amend %d games: %w", len(all), err)
+	}
+	for _, rc := range all {
+		f.replace(rc.product, games[rc.product], rc.fixed, rc.rules)
+	}
+	for _, g := range f.games {
+		g.conceal(f.aliases)
 	}
 	return nil
 }
@@ -151,7 +156,7 @@ func (f *fold) replace(product string, g *game, scoredAt uint64, scoredBy *handl
 	old := f.games[product]
 	g.inherit(old, f.sequence)
 	if old != nil {
-		g.hideAgain(old.hidden, f.aliases)
+		g.hideAll(old.hidden, f.aliases)
 		f.archive.retire(old.older, f.sequence)
 	}
 	f.games[strings.Clone(product)] = g

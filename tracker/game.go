@@ -28,7 +28,8 @@ type game struct {
 	sequence uint64  // of the latest event; not part of the state
 	touched  touched // of the refold that it comes from; likewise
 
-	hidden map[string]hiding // the players who are hidden; nil if nobody is
+	hidden map[string]hiding // the ids that players are hidden by; nil without
+	unseen unseen            // whom they stand for
 
 	booking
 }

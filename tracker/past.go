@@ -3,7 +3,6 @@ package tracker
 import (
 	"context"
 	"fmt"
-	"maps"
 	"time"
 )
 
@@ -105,20 +104,13 @@ func (t *Tracker) hiddenNow(product string) map[string]hiding {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	g := t.state.games[product]
-	if g == nil || len(g.hidden) == 0 {
+	if g == nil {
 		return nil
 	}
-	now := make(map[string]hiding, len(g.hidden))
-	maps.Copy(now, g.hidden)
-	for from, into := range t.state.aliases {
-		if h, ok := g.hidden[into]; ok {
-			now[from] = h
-		}
-	}
-	return now
+	return g.everyHidden(t.state.aliases)
 }
 
-// hide makes exactly these players of the game hidden.
+// hide hides exactly the players of the game that these ids stood for then.
 func (p *Past) hide(product string, now map[string]hiding) {
 	p.mu.RLock()
 	g := p.state.games[product]
@@ -129,15 +121,7 @@ func (p *Past) hide(product string, now map[string]hiding) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g = p.state.games[product]
-	for id := range g.hidden {
-		if _, still := now[id]; !still {
-			g.show(id)
-		}
-	}
-	for id, h := range now {
-		g.hide(id, h)
-	}
+	p.state.games[product].hideAll(now, p.state.aliases)
 }
 
 func sameIDs(a, b map[string]hiding) bool {

@@ -41,11 +41,11 @@ func (s *state) recountOf(product string, a amendmentList) recount {
 	return newRecount(product, g.scoredBy, g.scoredAt, a)
 }
 
-// again returns the state of a game after its events before the record with the
-// sequence number.
-type again func(rc recount, before uint64) (*game, error)
+// again returns the states of games after their events before the record with the
+// sequence number, by product.
+type again func(all []recount, before uint64) (map[string]*game, error)
 
-// past folds the events of a game again, from the first on.
+// past folds the events of games again, from the first on.
 type past struct {
 	ctx        context.Context //nolint:containedctx // it is that of one fold of the log
 	log        foldable
@@ -56,16 +56,20 @@ type past struct {
 
 // again implements the type of that name: it is how a fold of the log comes by the
 // state that was folded again when the log was written.
-func (p *past) again(rc recount, before uint64) (*game, error) {
-	r := newRefold(p.log.ID(), p.catalog, rc, p.generation)
-	r.record(p.archive)
-	if err := r.advance(p.ctx, p.log, before, nil); err != nil {
-		p.archive.drop(r.older)
+func (p *past) again(all []recount, before uint64) (map[string]*game, error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	rs := newRefolds(p.log.ID(), p.catalog, all, p.generation, p.archive)
+	if err := rs.advance(p.ctx, p.log, before, nil); err != nil {
+		rs.drop(p.archive)
 		return nil, err
 	}
-	g := r.game()
-	g.buildIndexes()
-	return g, nil
+	games := rs.games()
+	for _, g := range games {
+		g.buildIndexes()
+	}
+	return games, nil
 }
 
 // refold is a fold of one game's events beside the live state.
@@ -208,43 +212,4 @@ func (r *refold) event(e *stats.Event) {
 		}
 	}
 	r.fold.judge(e)
-}
-
-const (
-	// near is how many records may be left for the writing goroutine to fold, when
-	// the refolded state takes the place of the live one …
-	near = 2000
-	// … and rounds how often what has come meanwhile is folded beside it before that
-	// goroutine has to fold the rest, however much it is: events may come faster than
-	// they can be folded.
-	rounds = 20
-)
-
-// catchUp folds until little is left, or many rounds have been made.
-func (r *refold) catchUp(ctx context.Context, log foldable, progress func(done, end uint64)) error {
-	for range rounds {
-		_, next := log.End()
-		var say func(uint64)
-		if progress != nil {
-			say = func(done uint64) { progress(done, next-1) }
-		}
-		if err := r.advance(ctx, log, 0, say); err != nil {
-			return err
-		}
-		if _, next = log.End(); next-1-r.done <= near {
-			return nil
-		}
-	}
-	return nil
-}
-
-// complete folds the log to near its end, with the indexes for what has come while
-// they were built.
-func (r *refold) complete(ctx context.Context, log foldable, progress func(done, end uint64)) error {
-	if err := r.catchUp(ctx, log, progress); err != nil {
-		return err
-	}
-	r.game()
-	r.fold.buildIndexes()
-	return r.catchUp(ctx, log, progress)
 }

@@ -31,48 +31,43 @@ func (t *Tracker) Rescore(ctx context.Context, product string, progress func(don
 		return ErrUnknownGame
 	}
 	start := time.Now()
-	r := newRefold(t.log.ID(), t.catalog, rc, t.config.testOnlyGeneration)
-	r.record(t.archive)
-	err := r.complete(ctx, t.log, progress)
+	rs := newRefolds(t.log.ID(), t.catalog, []recount{rc}, t.config.testOnlyGeneration, t.archive)
+	err := rs.complete(ctx, t.log, progress)
 	if err != nil {
-		t.archive.drop(r.older)
+		rs.drop(t.archive)
 		return fmt.Errorf("score %q again: %w", product, err)
 	}
-	if !has && r.game().table.Players() == 0 {
-		t.archive.drop(r.older)
+	if !has && rs.games()[product].table.Players() == 0 {
+		rs.drop(t.archive)
 		return ErrNothingToScore
 	}
-	if called := t.call(ctx, func() { err = t.rescoreBy(context.WithoutCancel(ctx), r) }); called != nil {
-		t.archive.drop(r.older)
+	if called := t.call(ctx, func() { err = t.rescoreBy(context.WithoutCancel(ctx), product, rs) }); called != nil {
+		rs.drop(t.archive)
 		return called
 	}
 	if err != nil {
-		t.archive.drop(r.older)
+		rs.drop(t.archive)
 		return fmt.Errorf("score %q again: %w", product, err)
 	}
-	t.config.Logger.InfoContext(ctx, "a game was scored again", "records", r.done, "took", time.Since(start).Round(time.Millisecond))
+	t.config.Logger.InfoContext(ctx, "a game was scored again", "records", rs.done, "took", time.Since(start).Round(time.Millisecond))
 	return nil
 }
 
 // rescoreBy writes the control record. It is the writing goroutine's.
-func (t *Tracker) rescoreBy(ctx context.Context, r *refold) error {
-	return t.switchTo(ctx, []*refold{r}, func() error {
-		return t.control(controlRescore, stats.Field{Name: fieldGame, Value: r.product})
+func (t *Tracker) rescoreBy(ctx context.Context, product string, rs *refolds) error {
+	return t.switchTo(ctx, rs, func() error {
+		return t.control(controlRescore, stats.Field{Name: fieldGame, Value: product})
 	})
 }
 
 // switchTo folds what came last, and lets the control record that write writes take the
 // states that have been folded again. It is the writing goroutine's.
-func (t *Tracker) switchTo(ctx context.Context, all []*refold, write func() error) error {
-	ready := make(map[string]*game, len(all))
-	for _, r := range all {
-		if err := r.advance(ctx, t.log, 0, nil); err != nil {
-			return err
-		}
-		ready[r.product] = r.game()
+func (t *Tracker) switchTo(ctx context.Context, rs *refolds, write func() error) error {
+	if err := rs.advance(ctx, t.log, 0, nil); err != nil {
+		return err
 	}
 	fromLog := t.fold.again
-	t.fold.again = func(rc recount, _ uint64) (*game, error) { return ready[rc.product], nil }
+	t.fold.again = func([]recount, uint64) (map[string]*game, error) { return rs.games(), nil }
 	defer func() { t.fold.again = fromLog }()
 	return write()
 }

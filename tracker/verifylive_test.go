@@ -37,7 +37,7 @@ func TestATrackerVerifiesItselfWhileItServes(t *testing.T) {
 		},
 		"an outcome":  func() { tr.state.outcomes[stats.Counted]++ },
 		"an alias":    func() { tr.state.amendments = nil },
-		"who is seen": func() { tr.state.games["exrps"].hide("p3", hiding{until: always}) },
+		"who is seen": func() { tr.state.games["exrps"].hide("p3", hiding{until: always}, nil) },
 	} {
 		saved := *tr.state
 		outcomes, amendments := saved.outcomes, saved.amendments
@@ -48,7 +48,7 @@ func TestATrackerVerifiesItselfWhileItServes(t *testing.T) {
 			t.Errorf("%s was changed: verify found equal %v, %v", name, v.Equal, err)
 		}
 		tr.state.outcomes, tr.state.amendments = outcomes, amendments
-		tr.state.games["exrps"].show("p3")
+		tr.state.games["exrps"].show("p3", nil)
 		if name == "a score" {
 			if err := tr.Rescore(t.Context(), "exrps", nil); err != nil {
 				t.Fatal(err)

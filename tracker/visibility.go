@@ -11,7 +11,6 @@ import (
 
 	"statstracker/eventlog"
 	"statstracker/source"
-	"statstracker/standings"
 	"statstracker/stats"
 )
 
@@ -45,10 +44,14 @@ const (
 )
 
 // SetVisibility hides a player or shows him. It is in the log when it returns, and
-// every read after it sees it. The player may be one who has no event yet. The errors
-// are [ErrUnknownGame], and those of the log.
+// every read after it sees it. The player may be one who has no event yet. Of a player
+// with several ids each is hidden and shown for itself, and he is seen if none is hidden.
+// The errors are [ErrUnknownGame], [ErrInvalid], and those of the log.
 func (t *Tracker) SetVisibility(ctx context.Context, v Visibility) error {
-	var err error
+	err := v.check()
+	if err != nil {
+		return err
+	}
 	called := t.call(ctx, func() {
 		if t.state.rules.of(v.Game) == nil {
 			err = ErrUnknownGame
@@ -60,6 +63,11 @@ func (t *Tracker) SetVisibility(ctx context.Context, v Visibility) error {
 		return called
 	}
 	return err
+}
+
+// check returns an error that wraps [ErrInvalid] where the record could not say that.
+func (v *Visibility) check() error {
+	return firstError(checkID(fieldGame, v.Game), checkID(fieldPlayer, v.Player))
 }
 
 func (v *Visibility) fields() []stats.Field {
@@ -75,23 +83,24 @@ func (v *Visibility) fields() []stats.Field {
 	return list
 }
 
-// Visibility returns whether the player is hidden.
+// Visibility returns whether the player is hidden: by the id that is asked for or, if
+// that is not hidden itself, by another of the same player, which the answer has then.
 func (t *Tracker) Visibility(product, player string) (Visibility, error) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	if t.state.rules.of(product) == nil {
 		return Visibility{}, ErrUnknownGame
 	}
-	v := Visibility{Game: product, Player: player}
 	if g := t.state.games[product]; g != nil {
-		if h, ok := g.hidden[player]; ok {
-			v = h.visibility(product, player)
+		if id, is := g.hiddenAs(player, t.state.aliases); is {
+			h := g.hidden[id]
+			return h.visibility(product, id), nil
 		}
 	}
-	return v, nil
+	return Visibility{Game: product, Player: player}, nil
 }
 
-// Hidden returns the hidden players of a game, by id.
+// Hidden returns the hidden players of a game, by the ids that they were hidden by.
 func (t *Tracker) Hidden(product string) ([]Visibility, error) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -124,14 +133,14 @@ func (f *fold) setVisibility(r *eventlog.Record) error {
 	}
 	g := f.game(product, f.deferred)
 	if r.Event.Get(fieldHidden) != fieldYes {
-		g.show(player)
+		g.show(player, f.aliases)
 		return nil
 	}
 	h, err := hidingOf(r)
 	if err != nil {
 		return err
 	}
-	g.hide(player, h)
+	g.hide(player, h, f.aliases)
 	return nil
 }
 
@@ -146,47 +155,6 @@ func hidingOf(r *eventlog.Record) (hiding, error) {
 		h.until = until.UnixMilli()
 	}
 	return h, nil
-}
-
-func (g *game) hide(player string, h hiding) {
-	if g.hidden == nil {
-		g.hidden = make(map[string]hiding)
-	}
-	g.hidden[player] = h
-	if p, ok := g.table.Lookup(player); ok {
-		g.table.Hide(p)
-	}
-}
-
-func (g *game) show(player string) {
-	if _, was := g.hidden[player]; !was {
-		return
-	}
-	if delete(g.hidden, player); len(g.hidden) == 0 {
-		g.hidden = nil
-	}
-	if p, ok := g.table.Lookup(player); ok {
-		g.table.Show(p)
-	}
-}
-
-// enter gives the player a number.
-func (g *game) enter(id string) standings.Player {
-	p := g.table.Intern(id)
-	if g.hidden != nil {
-		if _, ok := g.hidden[id]; ok {
-			g.table.Hide(p)
-		}
-	}
-	return p
-}
-
-// hideAgain hides, in a state that was folded again, who is hidden in the one that it
-// replaces.
-func (g *game) hideAgain(hidden map[string]hiding, names aliases) {
-	for player, h := range hidden {
-		g.hide(names.of(player), h)
-	}
 }
 
 // showDue shows the players whose time is over.

@@ -15,6 +15,14 @@ func hide(t *testing.T, tr *Tracker, player string, until time.Time) {
 	}
 }
 
+// show takes back that an id of the game test is hidden.
+func show(t *testing.T, tr *Tracker, player string) {
+	t.Helper()
+	if err := tr.SetVisibility(t.Context(), Visibility{Game: "test", Player: player}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // requireUnseen fails the test if anything that is read of the game tells of the player.
 func requireUnseen(t *testing.T, tr *Tracker, player string, others ...string) {
 	t.Helper()
@@ -60,7 +68,7 @@ func TestAHiddenPlayerIsNotSeenAndCountsOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	requireUnseen(t, tr, "bob", "ann", "cy")
-	if _, err := tr.Amend(t.Context(), Amendment{Kind: Retraction, Game: "test", Player: "ann", Revision: 6}); err != nil {
+	if _, err := tr.Amend(t.Context(), Amendment{Kind: Retraction, Game: "test", Revision: 6}); err != nil {
 		t.Fatal(err)
 	}
 	settle(t, tr)
@@ -103,8 +111,8 @@ func TestHiddenBeforehandAndForATime(t *testing.T) {
 	checkVerified(t, &tr)
 }
 
-// A merged player is hidden under the id that he has then, and a retraction of either id
-// is one of both.
+// A merged player is hidden whichever of his ids is, and a retraction of either id is one
+// of both.
 func TestMergedPlayersAreHiddenAndRetractedUnderOneID(t *testing.T) {
 	for _, of := range []string{"bob", "bobby"} {
 		tr := openTest(t, t.TempDir())
@@ -117,8 +125,9 @@ func TestMergedPlayersAreHiddenAndRetractedUnderOneID(t *testing.T) {
 		requireUnseen(t, tr, "bob", "ann", "cy")
 		submit(t, tr, match("test", "bobby", "ann"))
 		requireUnseen(t, tr, "bobby", "ann", "cy")
-		if err := tr.SetVisibility(t.Context(), Visibility{Game: "test", Player: "bob"}); err != nil {
-			t.Fatal(err)
+		for _, id := range []string{"bob", "bobby"} {
+			requireUnseen(t, tr, id, "ann", "cy")
+			show(t, tr, id)
 		}
 		if score := scoreOf(t, tr, "test", "wins", "bob"); score != 4 {
 			t.Errorf("merged, bob has %v wins, want 4", score)

@@ -71,7 +71,7 @@ func (t *Tracker) foldWhatIf(ctx context.Context, q WhatIf) (*alternatives, erro
 	}
 	now := t.hiddenNow(q.Rules.Game)
 	for _, r := range []*refold{two.before, two.after} {
-		r.game().hideAgain(now, nil)
+		r.game().hideAll(maps.Clone(now), r.fold.aliases)
 		r.fold.buildIndexes()
 	}
 	return two, nil
