@@ -125,6 +125,8 @@ func (r *refolder) endSettling(ctx context.Context, effect *tracker.Effect, err 
 	switch {
 	case err == nil:
 		r.effects.keep(ctx, effect)
+	case errors.Is(err, tracker.ErrUncompared):
+		r.logger.ErrorContext(ctx, "amendments took effect; readers see the new state, but what has changed is not known", "err", err)
 	case ctx.Err() == nil:
 		problem = fmt.Sprintf("%v; it is tried again", err)
 		r.logger.ErrorContext(ctx, "amendments could not take effect; readers see the old state, and it is tried again", "err", err)

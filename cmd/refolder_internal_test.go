@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -160,6 +161,30 @@ func TestAnAmendmentThatCannotBeSettled(t *testing.T) {
 	}
 	if got, err := s.refolder.Amendment(a.ID); err != nil || got.Status != tracker.Done || got.Problem != "" {
 		t.Errorf("at last: %+v, %v", got, err)
+	}
+}
+
+// TestAmendmentsWhoseEffectIsNotKnown hold all the same, and it is not said that readers
+// see the old state.
+func TestAmendmentsWhoseEffectIsNotKnown(t *testing.T) {
+	t.Parallel()
+	s := newRulesServer(t)
+	a, err := s.refolder.Amend(t.Context(), retracted())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.refolder.beginSettling() {
+		t.Fatal("settling does not begin")
+	}
+	if _, err := s.tracker.Settle(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	s.refolder.endSettling(t.Context(), &tracker.Effect{}, fmt.Errorf("%w: memory is short", tracker.ErrUncompared))
+	if got, err := s.refolder.Amendment(a.ID); err != nil || got.Status != tracker.Done || got.Problem != "" || got.Effect != nil {
+		t.Errorf("after that: %+v, %v", got, err)
+	}
+	if text := s.log.String(); !strings.Contains(text, "memory is short") || !strings.Contains(text, "new state") || strings.Contains(text, "old state") {
+		t.Errorf("the log says %s", text)
 	}
 }
 
