@@ -70,11 +70,14 @@ func (a *API) amendmentRoutes() []*route {
 // submit answers a request for the amendment: with its effect if it is a dry run, or else
 // with what answer appends about it once it is in the log.
 func submit(r *request, m tracker.Amendment, answer func(dst []byte, a *Amendment) ([]byte, string, error)) (reply, error) {
+	if err := noOther(r.Request, dryRun); err != nil {
+		return reply{}, err
+	}
 	v, err := values(r.Request)
 	if err != nil {
 		return reply{}, err
 	}
-	dry, err := flag(v, "dry_run")
+	dry, err := flag(v, dryRun)
 	if err != nil {
 		return reply{}, err
 	}

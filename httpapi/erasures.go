@@ -61,6 +61,9 @@ func deletePlayer(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if err := noOther(r.Request); err != nil {
+		return reply{}, err
+	}
 	f, err := parseMembers(r.Request, "reason", "by")
 	if err != nil {
 		return reply{}, err

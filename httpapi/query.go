@@ -2,12 +2,19 @@ package httpapi
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"statstracker/standings"
 )
+
+// dryRun is the parameter that asks what would be.
+const dryRun = "dry_run"
+
+const errNoDryRun = requestError("there is no dry run of this; nothing has changed")
 
 const (
 	defaultLimit  = 10
@@ -25,6 +32,25 @@ func values(r *http.Request) (url.Values, error) {
 		return nil, requestError("the query of the address is malformed")
 	}
 	return v, nil
+}
+
+// noOther returns what is wrong with a query that has a parameter other than these: what
+// changes something must not take it for granted that it was understood.
+func noOther(r *http.Request, known ...string) error {
+	v, err := values(r)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		switch {
+		case slices.Contains(known, name):
+		case name == dryRun:
+			return errNoDryRun
+		default:
+			return requestError(fmt.Sprintf("there is no parameter %.50q here", name))
+		}
+	}
+	return nil
 }
 
 // number returns the number, from 1 to most, that the query has under the name,

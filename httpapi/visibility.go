@@ -30,6 +30,9 @@ func putVisibility(dst []byte, r *http.Request, b *Backend) (int, []byte, error)
 	if err != nil {
 		return 0, nil, err
 	}
+	if err := noOther(r); err != nil {
+		return 0, nil, err
+	}
 	v, err := parseVisibility(r)
 	if err != nil {
 		return 0, nil, err

@@ -118,6 +118,9 @@ func question(r *http.Request) (q WhatIf, err error) {
 
 // whatIf answers POST /v1/games/{game}/whatif.
 func whatIf(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {
+	if err := noOther(r); err != nil {
+		return 0, nil, err
+	}
 	q, err := question(r)
 	if err != nil {
 		return 0, nil, err
@@ -133,6 +136,9 @@ func whatIf(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {
 func applyPlan(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {
 	game, err := gameOf(r)
 	if err != nil {
+		return 0, nil, err
+	}
+	if err := noOther(r); err != nil {
 		return 0, nil, err
 	}
 	body, files, err := parseWhatIf(r)
