@@ -31,7 +31,11 @@ backups made from then on. The matches stay, so nothing changes for the others. 
 that were merged into the player's are erased too. Nobody can turn it back.
 
 The player is hidden at once. The command waits until the server is done; Ctrl-C ends
-only the waiting. On a terminal it asks for the id again.
+only the waiting. It asks for the id again; where standard input is no terminal it needs
+--yes.
+
+Only values that are the id are replaced. An event_id, a game_id or a text that contains
+it stays: do not build them of player ids.
 
 What is outside of the server stays: the stream that events came from, backups and
 exports that were made before. An event that comes again with the id is one of a new
@@ -64,6 +68,9 @@ func runErase(c *cobra.Command, args []string) error {
 		return fmt.Errorf("write the request as JSON: %w", err)
 	}
 	answer, err := server.send(c.Context(), http.MethodDelete, server.address("v1", "players", args[0]), body)
+	if refused, ok := errors.AsType[*answerError](err); ok && refused.status == http.StatusNotFound && refused.detail != "" {
+		return hint(fmt.Errorf("nothing is held about %s; nothing was changed", visible(args[0])), "%s", refused.hint())
+	}
 	if err != nil {
 		return err
 	}
@@ -79,11 +86,14 @@ func runErase(c *cobra.Command, args []string) error {
 	return state.print(c.OutOrStdout(), args[0])
 }
 
-// confirmErase asks for the id again, on a terminal.
+// confirmErase asks for the id again, on a terminal. Elsewhere nobody can be asked.
 func confirmErase(c *cobra.Command, player string) error {
-	file, isFile := c.InOrStdin().(*os.File)
-	if settingsOf(c).yes("yes") || !isFile || !term.IsTerminal(int(file.Fd())) {
+	if settingsOf(c).yes("yes") {
 		return nil
+	}
+	file, isFile := c.InOrStdin().(*os.File)
+	if !isFile || !term.IsTerminal(int(file.Fd())) {
+		return hint(errors.New("standard input is no terminal"), "--yes erases without asking")
 	}
 	_, _ = fmt.Fprintf(c.ErrOrStderr(), "%s will be erased, and nobody can turn that back.\nType the id again: ", visible(player))
 	typed, err := bufio.NewReader(file).ReadString('\n')

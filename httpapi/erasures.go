@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 // asked by several goroutines.
 type Erasures interface {
 	// Start begins to erase a player, and hides him at once. One that has begun goes on,
-	// also after a start. The errors are [ErrAmendmentInDoubt], those that wrap
+	// also after a start. The errors are tracker.ErrUnknownPlayer if nothing is held about
+	// him, [ErrAmendmentInDoubt], those that wrap
 	// source.ErrUnavailable and source.ErrClosed, and those of the file system.
 	Start(ctx context.Context, player, reason, by string) (Erasure, error)
 	// Erasure returns how an erasure is that has not been done, or was since the start of
@@ -73,6 +75,9 @@ func deletePlayer(r *request) (reply, error) {
 		return reply{}, f.err
 	}
 	e, err := r.backend.Erasures.Start(r.Context(), player, reason, by)
+	if errors.Is(err, tracker.ErrUnknownPlayer) {
+		err = errNothingHeld
+	}
 	if err != nil {
 		return reply{}, err
 	}

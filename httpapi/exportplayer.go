@@ -12,7 +12,7 @@ import (
 const exportFlush = 64 << 10
 
 // errNothingHeld says that nothing is known of a person.
-var errNothingHeld = errors.New("nothing is held about a player of this id")
+var errNothingHeld = errors.New("nothing is held about this player")
 
 // exportPlayer answers GET /v1/players/{player}/export as it reads the log.
 func (a *API) exportPlayer(w http.ResponseWriter, r *http.Request) {

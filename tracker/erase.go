@@ -60,9 +60,9 @@ var (
 // BeginErasure makes durable that the player is to be erased, and hides him at once.
 // It takes effect with [Tracker.Erase]; a start finds it again. One that is waiting
 // already is returned as it is. Ids that were merged into the player's, or into which
-// it was merged, are his too. The errors are those of the file system and of the log,
-// after which nothing is to be erased; what could not be written wraps
-// [eventlog.ErrWrite].
+// it was merged, are his too. The errors are [ErrUnknownPlayer] if nothing is held about
+// him, that of the context, and those of the file system and of the log, after which
+// nothing is to be erased; what could not be written wraps [eventlog.ErrWrite].
 func (t *Tracker) BeginErasure(ctx context.Context, player, reason, by string) (Erasure, error) {
 	t.erasing.Lock()
 	defer t.erasing.Unlock()
@@ -74,6 +74,12 @@ func (t *Tracker) BeginErasure(ctx context.Context, player, reason, by string) (
 		if _, names := n.Names[player]; names {
 			return n.erasure(), nil
 		}
+	}
+	switch held, err := t.holds(ctx, player); {
+	case err != nil:
+		return Erasure{}, fmt.Errorf("begin to erase a player: %w", err)
+	case !held:
+		return Erasure{}, ErrUnknownPlayer
 	}
 	n := newIntent(t.personIDs(player), reason, by)
 	if err := n.save(t.config.Dir); err != nil {
