@@ -71,7 +71,7 @@ func setVisibility(c *cobra.Command, args []string, hide bool) error {
 	if err := decodeAnswer(answer, &v); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "%s is %s in %s\n", visible(args[1]), v.state(), visible(args[0]))
+	_, err = fmt.Fprintf(c.OutOrStdout(), "%s is %s in %s%s\n", visible(args[1]), v.state(), visible(args[0]), v.otherID(args[1]))
 	return err
 }
 
@@ -91,6 +91,15 @@ type visibilityAnswer struct {
 	Reason string    `json:"reason"`
 	By     string    `json:"by"`
 	Time   time.Time `json:"time"`
+}
+
+// otherID tells by which other id the player is hidden, if it is not the one that was
+// asked for.
+func (v *visibilityAnswer) otherID(asked string) string {
+	if !v.Hidden || v.Player == asked {
+		return ""
+	}
+	return ", as " + visible(v.Player)
 }
 
 func (v *visibilityAnswer) state() string {
