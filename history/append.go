@@ -38,7 +38,7 @@ func (s *Store) Append(sequence uint64, entry []byte, keys ...Key) {
 		return
 	}
 	s.current.add(sequence, entry, keys)
-	s.last = sequence
+	s.last, s.resting = sequence, false
 	if s.current.full(s.options.Entries) {
 		s.rotate()
 	}
@@ -49,9 +49,12 @@ func (s *Store) rotate() {
 	for len(s.closing) >= maxClosing && s.err == nil {
 		s.changed.Wait()
 	}
-	s.closing = append(s.closing, s.current)
-	s.current = s.memory(s.current.number + 1)
-	s.changed.Broadcast()
+	full := s.current
+	s.closing = append(s.closing, full)
+	if s.current = s.memory(full.number + 1); !s.resting {
+		s.current.like(full)
+	}
+	s.wake()
 }
 
 // Mark returns how far the store reaches. It does not touch the disk.
@@ -97,11 +100,13 @@ func (s *Store) unsaved(e End) (*memory, []byte, error) {
 	switch {
 	case s.err != nil:
 		return nil, nil, s.err
-	case m.number > e.Segment || e == End{}:
+	case m.number > e.Segment:
 		return nil, nil, nil
 	case m.number < e.Segment || e.Offset > m.end():
 		return nil, nil, fmt.Errorf("make the history in %s durable: %w", s.dir, ErrBeyondEnd)
+	case e.Offset == 0:
+		return nil, nil, nil
 	}
 	m.refs++
-	return m, m.bytes[:max(e.Offset, headerSize)], nil
+	return m, m.bytes[:e.Offset], nil
 }

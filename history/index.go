@@ -14,11 +14,13 @@ import (
 // follow one another (fan to the power of the level).
 type index struct {
 	path     string
-	file     *os.File
+	file     *os.File // nil if the store rests and nobody reads it
 	name     indexName
 	fences   []pair // the first pair of each block
 	segments []segment
-	refs     int // of the store and of readers; the store's mutex guards it
+	// The store's mutex guards the file and what follows.
+	refs int  // of readers and merges
+	gone bool // the store does not have it any more
 }
 
 // indexName is what the name of an index file says.
@@ -92,7 +94,7 @@ func openIndex(dir string, name indexName) (*index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &index{path: path, file: f, name: name, refs: 1}
+	x := &index{path: path, file: f, name: name}
 	if err := x.load(); err != nil {
 		_ = f.Close()
 		return nil, err

@@ -7,16 +7,16 @@ import (
 
 // indexWriter writes an index file, pair by pair.
 type indexWriter struct {
-	disk    *disk
-	dir     string
-	index   index
-	file    *file
-	buffer  []byte // blocks that are not in the file yet; the last may be unfinished
-	start   int    // of the block that is being filled, in the buffer
-	pairs   int    // in it
-	last    pair
-	offset  int64 // of the buffer in the file
-	scratch [32]byte
+	disk   *disk
+	dir    string
+	index  index
+	file   *file
+	buffer []byte // blocks that are not in the file yet; the last may be unfinished
+	start  int    // of the block that is being filled, in the buffer
+	pairs  int    // in it
+	last   pair
+	top    uint64
+	offset int64 // of the buffer in the file
 }
 
 // writeBuffer is how much of an index is written at once.
@@ -25,25 +25,27 @@ const writeBuffer = 256 << 10
 // createIndex begins an index file of those segments under a temporary name.
 func createIndex(d *disk, dir string, name indexName, segments []segment) (*indexWriter, error) {
 	w := &indexWriter{disk: d, dir: dir, index: index{name: name, segments: segments}}
+	w.top = w.index.top()
 	f, err := d.create(name.path(dir) + tempSuffix)
 	if err != nil {
 		return nil, err
 	}
 	w.file = f
-	w.buffer = appendHeader(make([]byte, 0, writeBuffer+2*blockSize), indexMagic, name.number())
+	w.buffer = appendHeader(nil, indexMagic, name.number())
 	return w, nil
 }
 
 // add adds the next pair in order.
 func (w *indexWriter) add(p pair) error {
 	if w.pairs > 0 {
-		coded := appendPair(w.scratch[:0], w.last, p, w.index.top())
-		if len(w.buffer)-w.start+len(coded) <= blockSize {
-			w.buffer = append(w.buffer, coded...)
+		end := len(w.buffer)
+		w.buffer = appendPair(w.buffer, w.last, p, w.top)
+		if len(w.buffer)-w.start <= blockSize {
 			w.last = p
 			w.pairs++
 			return nil
 		}
+		w.buffer = w.buffer[:end]
 		if err := w.finish(); err != nil {
 			return err
 		}
@@ -60,8 +62,10 @@ func (w *indexWriter) finish() error {
 	if w.pairs == 0 {
 		return nil
 	}
-	var zeros [blockSize]byte
-	w.buffer = append(w.buffer, zeros[:blockSize-(len(w.buffer)-w.start)]...)
+	w.buffer = room(w.buffer, 2*blockSize)
+	end := len(w.buffer)
+	w.buffer = w.buffer[:w.start+blockSize]
+	clear(w.buffer[end:])
 	finishBlock(w.buffer[w.start:], len(w.index.fences)-1, w.pairs)
 	w.pairs = 0
 	if len(w.buffer) < writeBuffer {

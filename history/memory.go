@@ -1,27 +1,24 @@
 package history
 
 import (
-	"math/bits"
+	"encoding/binary"
 	"slices"
+	"sort"
 	"sync"
 )
 
 // memory is a segment in memory: the current one, and those that are full and
 // not in their files yet. Its first elements never change, so a reader may use
 // them while others are appended. The store's mutex guards it, but not bytes that
-// were there when the mutex was last held.
+// were there when the mutex was last held. An empty one has no memory of its own.
 type memory struct {
 	number    uint64
-	bytes     []byte   // of the file so far: the header and the records
+	bytes     []byte   // of the file so far: the header and the records; none without a record
 	sequences []uint64 // of each entry
 	offsets   []uint32 // of each entry in bytes
-	// The links of all keys and entries, in the order of appending. heads has the
-	// newest link of each hash, counted from 1, and a link the next older one.
-	keys    []Key
-	entries []uint32
-	older   []uint32
-	heads   []uint32
-	refs    int // of the store and of readers
+	keys      []Key    // of all entries, in the order of appending; one may come twice in an entry
+	ends      []uint32 // of the keys of each entry
+	refs      int      // of the store and of readers
 
 	out output
 }
@@ -37,22 +34,32 @@ type output struct {
 // What fills a segment before its entries do, for each entry that it could have.
 const (
 	maxBytesEntry = 256
-	maxLinksEntry = 16
+	maxKeysEntry  = 16
 )
-
-func newMemory(entries int) *memory {
-	return &memory{heads: make([]uint32, 1<<bits.Len(uint(2*entries-1)))}
-}
 
 // reset makes the memory that of an empty segment.
 func (m *memory) reset(number uint64) {
 	m.number = number
-	m.bytes = appendHeader(m.bytes[:0], entriesMagic, number)
-	m.sequences, m.offsets = m.sequences[:0], m.offsets[:0]
-	m.keys, m.entries, m.older = m.keys[:0], m.entries[:0], m.older[:0]
-	clear(m.heads)
+	m.bytes, m.keys = m.bytes[:0], m.keys[:0]
+	m.sequences, m.offsets, m.ends = m.sequences[:0], m.offsets[:0], m.ends[:0]
 	m.refs = 1
 	m.out.file, m.out.written, m.out.sealed = nil, 0, false
+}
+
+// like gives the memory room for what the other holds, and some more.
+func (m *memory) like(other *memory) {
+	n := len(other.sequences)
+	m.bytes = room(m.bytes, len(other.bytes)/8*9)
+	m.keys = room(m.keys, len(other.keys)/8*9)
+	m.sequences, m.offsets, m.ends = room(m.sequences, n), room(m.offsets, n), room(m.ends, n)
+}
+
+// room returns s with room for n more elements, and makes it twice as large if it has to.
+func room[T any](s []T, n int) []T {
+	if cap(s)-len(s) >= n {
+		return s
+	}
+	return slices.Grow(s, max(n, len(s)))
 }
 
 func (m *memory) last() uint64 {
@@ -64,75 +71,69 @@ func (m *memory) last() uint64 {
 
 // full reports whether the next entry has to go into the next segment.
 func (m *memory) full(entries int) bool {
-	return len(m.sequences) >= entries || len(m.bytes) >= entries*maxBytesEntry+headerSize || len(m.keys) >= entries*maxLinksEntry
+	return len(m.sequences) >= entries || len(m.bytes) >= entries*maxBytesEntry+headerSize || len(m.keys) >= entries*maxKeysEntry
 }
 
 func (m *memory) add(sequence uint64, entry []byte, keys []Key) {
-	number := uint32(len(m.sequences))
+	m.bytes = room(m.bytes, headerSize+maxRecordHead+len(keys)*binary.MaxVarintLen64+len(entry))
+	m.keys = room(m.keys, len(keys))
+	m.sequences, m.offsets, m.ends = room(m.sequences, 1), room(m.offsets, 1), room(m.ends, 1)
+	if len(m.bytes) == 0 {
+		m.bytes = appendHeader(m.bytes, entriesMagic, m.number)
+	}
 	m.offsets = append(m.offsets, uint32(len(m.bytes)))
 	m.bytes = appendRecord(m.bytes, m.last(), sequence, entry, keys)
 	m.sequences = append(m.sequences, sequence)
-	for _, key := range keys {
-		m.link(key, number)
-	}
+	m.keys = append(m.keys, keys...)
+	m.ends = append(m.ends, uint32(len(m.keys)))
 }
 
-// link makes the entry findable by the key.
-func (m *memory) link(key Key, entry uint32) {
-	head := m.head(key)
-	for i := *head; i != 0 && m.entries[i-1] == entry; i = m.older[i-1] {
-		if m.keys[i-1] == key {
-			return
-		}
-	}
-	m.keys = append(m.keys, key)
-	m.entries = append(m.entries, entry)
-	m.older = append(m.older, *head)
-	*head = uint32(len(m.keys))
-}
-
-func (m *memory) head(key Key) *uint32 {
-	h := uint64(key) * 0x9e3779b97f4a7c15
-	return &m.heads[h>>(64-bits.TrailingZeros(uint(len(m.heads))))]
-}
-
-// end is the size of the records, if there are any: what an End says of it.
+// end is the size of the file with its records, or 0 without one: what an End says of it.
 func (m *memory) end() uint64 {
-	if len(m.sequences) == 0 {
-		return 0
-	}
 	return uint64(len(m.bytes))
 }
 
 // view is what a reader sees of a memory: the entries of one key so far.
 type view struct {
 	key       Key
-	head      uint32
 	bytes     []byte
 	sequences []uint64
 	offsets   []uint32
 	keys      []Key
-	entries   []uint32
-	older     []uint32
+	ends      []uint32
 }
 
 func (m *memory) view(key Key) view {
-	return view{key, *m.head(key), m.bytes, m.sequences, m.offsets, m.keys, m.entries, m.older}
+	return view{key, m.bytes, m.sequences, m.offsets, m.keys, m.ends}
 }
 
 // newest yields the entries of the key up to the last sequence, newest first, and
-// reports whether to go on.
+// reports whether to go on. It looks at every key: to link them would cost more with
+// every append than this does now and then.
 func (v *view) newest(last uint64, yield func(uint64, []byte) bool) bool {
-	for i := v.head; i != 0; i = v.older[i-1] {
-		n := v.entries[i-1]
-		if v.keys[i-1] == v.key && v.sequences[n] <= last && !yield(v.sequences[n], v.entry(n)) {
+	n := sort.Search(len(v.sequences), func(n int) bool { return v.sequences[n] > last })
+	for i := v.start(n) - 1; i >= 0; i-- {
+		if v.keys[i] != v.key {
+			continue
+		}
+		n = sort.Search(n, func(n int) bool { return int(v.ends[n]) > i })
+		if !yield(v.sequences[n], v.entry(n)) {
 			return false
 		}
+		i = v.start(n)
 	}
 	return true
 }
 
-func (v *view) entry(n uint32) []byte {
+// start returns where the keys of an entry begin.
+func (v *view) start(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return int(v.ends[n-1])
+}
+
+func (v *view) entry(n int) []byte {
 	before := uint64(0)
 	if n > 0 {
 		before = v.sequences[n-1]

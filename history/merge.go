@@ -6,30 +6,45 @@ import (
 	"slices"
 )
 
-// mergeAll merges indexes, until the store is closed or fails.
+// mergeAll merges indexes, as long as some are to be merged.
 func (s *Store) mergeAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.err == nil && !s.stop {
+	for s.err == nil && !s.stop && !s.holding {
 		place, due := s.due()
-		if !due || s.holding {
-			s.changed.Wait()
-			continue
+		if !due {
+			break
 		}
-		inputs := slices.Clone(s.indexes[place : place+s.options.fan])
-		s.merging = true
-		s.mu.Unlock()
-		merged, err := s.merge(inputs)
-		s.mu.Lock()
-		s.merging = false
-		if err == nil && merged != nil {
-			err = s.replace(merged, inputs)
-		}
-		if err != nil {
+		if err := s.mergeNext(slices.Clone(s.indexes[place : place+s.options.fan])); err != nil {
 			s.fail(fmt.Errorf("merge indexes: %w", err))
 		}
-		s.changed.Broadcast()
 	}
+	s.merging = false
+	s.changed.Broadcast()
+}
+
+// mergeNext merges the inputs. The caller holds mu, and does not meanwhile.
+func (s *Store) mergeNext(inputs []*index) error {
+	for i, x := range inputs {
+		if err := s.take(x); err != nil {
+			return errors.Join(err, s.letAllGo(inputs[:i]))
+		}
+	}
+	s.mu.Unlock()
+	merged, err := s.merge(inputs)
+	s.mu.Lock()
+	if err == nil && merged != nil {
+		err = s.replace(merged, inputs)
+	}
+	return errors.Join(err, s.letAllGo(inputs))
+}
+
+// letAllGo lets the indexes go. The caller holds mu.
+func (s *Store) letAllGo(indexes []*index) (err error) {
+	for _, x := range indexes {
+		err = errors.Join(err, s.letIndexGo(x))
+	}
+	return err
 }
 
 // due finds indexes that are to be merged: so many of one level that the segments
@@ -59,7 +74,7 @@ func (s *Store) replace(merged *index, inputs []*index) error {
 	var err error
 	for _, x := range inputs {
 		s.count(x, -1)
-		err = errors.Join(err, s.disk.remove(x.path), s.letIndexGo(x))
+		err = errors.Join(err, s.disk.remove(x.path), s.forget(x))
 	}
 	return err
 }

@@ -38,9 +38,12 @@ func (s *Store) reader(key Key) (*reader, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	r := &reader{store: s, key: key, indexes: slices.Clone(s.indexes)}
-	for _, x := range r.indexes {
-		x.refs++
+	r := &reader{store: s, key: key}
+	for _, x := range s.indexes {
+		if err := s.take(x); err != nil {
+			return nil, errors.Join(fmt.Errorf("look into the history: %w", err), s.letAllGo(r.indexes))
+		}
+		r.indexes = append(r.indexes, x)
 	}
 	r.memories = append(append(r.memories, s.closing...), s.current)
 	for _, m := range r.memories {
@@ -58,10 +61,7 @@ func (r *reader) letGo() error {
 	for _, m := range r.memories {
 		err = errors.Join(err, r.store.letMemoryGo(m))
 	}
-	for _, x := range r.indexes {
-		err = errors.Join(err, r.store.letIndexGo(x))
-	}
-	return err
+	return errors.Join(err, r.store.letAllGo(r.indexes))
 }
 
 // newest yields entries up to the last sequence.

@@ -14,6 +14,9 @@ type record struct {
 	size     int // of the whole record, in bytes
 }
 
+// maxRecordHead is the size of what stands before the keys of a record, at most.
+const maxRecordHead = 4 + 3*binary.MaxVarintLen64
+
 // appendRecord appends a record to b, which follows one with the sequence before.
 func appendRecord(b []byte, before, sequence uint64, entry []byte, keys []Key) []byte {
 	start := len(b)

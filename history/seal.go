@@ -1,52 +1,54 @@
 package history
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// sealAll writes full segments and their indexes, until the store is closed or
-// fails.
+// sealAll writes full segments and their indexes, as long as there are any.
 func (s *Store) sealAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.err == nil {
-		if len(s.closing) == 0 {
-			if s.stop {
-				return
-			}
-			s.changed.Wait()
-			continue
-		}
+	for s.err == nil && len(s.closing) > 0 {
 		m := s.closing[0]
 		s.mu.Unlock()
 		x, err := s.seal(m)
 		s.mu.Lock()
 		if err != nil {
 			s.fail(fmt.Errorf("close segment %d: %w", m.number, err))
-			return
+			break
 		}
-		s.closing = s.closing[:copy(s.closing, s.closing[1:])]
+		s.closing = slices.Delete(s.closing, 0, 1)
 		s.addIndex(x, len(s.indexes))
 		if err := s.letMemoryGo(m); err != nil {
 			s.fail(err)
 		}
-		s.changed.Broadcast()
+		s.wake()
 	}
+	s.sealing = false
+	s.changed.Broadcast()
 }
 
 // seal makes the segment and its index durable. Nobody appends to it.
 func (s *Store) seal(m *memory) (*index, error) {
 	about, fences := m.segment()
-	bytes := appendFences(m.bytes, m.number, fences)
-	if err := m.out.seal(&s.disk, entriesPath(s.dir, m.number), bytes); err != nil {
+	tail := appendFences(nil, m.number, fences)
+	if err := m.out.seal(&s.disk, entriesPath(s.dir, m.number), m.bytes, tail); err != nil {
 		return nil, err
 	}
 	w, err := createIndex(&s.disk, s.dir, indexName{0, m.number}, []segment{about})
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range s.sorter.sorted(m) {
+	var last pair
+	for i, p := range s.sorter.sorted(m) {
+		if p == last && i > 0 {
+			continue
+		}
 		if err := w.add(p); err != nil {
 			return nil, w.giveUp(err)
 		}
+		last = p
 	}
 	return w.commit()
 }

@@ -105,13 +105,23 @@ func (o *output) save(d *disk, path string, b []byte) error {
 	return o.file.Sync()
 }
 
-// seal makes the bytes durable, the last ones of the file, and closes it.
-func (o *output) seal(d *disk, path string, b []byte) error {
-	if err := o.save(d, path, b); err != nil {
-		return err
-	}
+// seal makes the bytes durable, with the tail behind them, and closes the file.
+func (o *output) seal(d *disk, path string, b, tail []byte) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.sealed {
+		return nil
+	}
+	err := o.write(d, path, b)
+	if err == nil {
+		_, err = o.file.WriteAt(tail, int64(len(b)))
+	}
+	if err == nil {
+		err = o.file.Sync()
+	}
+	if err != nil {
+		return err
+	}
 	o.sealed = true
 	return o.close()
 }
@@ -146,7 +156,7 @@ func readSegment(dir string, number uint64, m *memory, limit uint64) (size int64
 		keys = r.appendKeys(keys[:0])
 		m.add(r.sequence, r.entry, keys)
 	}
-	if len(m.bytes) != n {
+	if max(len(m.bytes), headerSize) != n {
 		return 0, damaged(path, "its entries are not coded as they should be")
 	}
 	m.out.written = n

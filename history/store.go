@@ -49,7 +49,7 @@ type Store struct {
 	options Options
 	dir     string
 	disk    disk
-	work    sync.WaitGroup // the goroutines that seal and merge
+	work    sync.WaitGroup // the goroutines that seal and merge, when there is something to
 	sorter  sorter         // of the one that seals
 
 	mu      sync.Mutex // guards what follows
@@ -61,8 +61,10 @@ type Store struct {
 	last    uint64    // sequence of the newest entry
 	entries uint64    // in the closed segments that have an index
 	size    int64     // of all files but those of the segments in memory
+	sealing bool
 	merging bool
 	holding bool // whether merging has to wait
+	resting bool // whether files are closed that nobody reads
 	stop    bool
 	err     error
 }
@@ -79,12 +81,28 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open the history: %w", err)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err := s.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the history in %s: %w", dir, err), s.closeFiles())
 	}
-	s.work.Go(s.sealAll)
-	s.work.Go(s.mergeAll)
+	s.wake()
 	return s, nil
+}
+
+// wake starts what there is to do in the background. The caller holds mu.
+func (s *Store) wake() {
+	if s.err != nil || s.stop {
+		return
+	}
+	if !s.sealing && len(s.closing) > 0 {
+		s.sealing = true
+		s.work.Go(s.sealAll)
+	}
+	if _, due := s.due(); due && !s.merging && !s.holding {
+		s.merging = true
+		s.work.Go(s.mergeAll)
+	}
 }
 
 func (o *Options) setDefaults() {
@@ -162,7 +180,7 @@ func (s *Store) Close() error {
 // closeFiles closes the files that no reader has. The rest close themselves.
 func (s *Store) closeFiles() (err error) {
 	for _, x := range s.indexes {
-		err = errors.Join(err, s.letIndexGo(x))
+		err = errors.Join(err, s.forget(x))
 	}
 	for _, m := range append(s.closing, s.current) {
 		if m != nil {
@@ -181,12 +199,41 @@ func (s *Store) fail(err error) {
 	s.changed.Broadcast()
 }
 
-// letIndexGo closes the index when nobody has it any more. The caller holds mu.
+// take lets the index be used, until it is let go. The caller holds mu.
+func (s *Store) take(x *index) error {
+	if x.file == nil {
+		f, err := os.Open(x.path)
+		if err != nil {
+			return err
+		}
+		x.file = f
+	}
+	x.refs++
+	return nil
+}
+
+// letIndexGo ends what take began. The caller holds mu.
 func (s *Store) letIndexGo(x *index) error {
-	if x.refs--; x.refs > 0 {
+	x.refs--
+	return s.closeIdle(x)
+}
+
+// forget lets go an index that the store does not have any more; readers keep what they
+// have taken. The caller holds mu.
+func (s *Store) forget(x *index) error {
+	x.gone = true
+	return s.closeIdle(x)
+}
+
+// closeIdle closes the file of an index that nobody reads, if nobody is to read it
+// again, or the store rests. The caller holds mu.
+func (s *Store) closeIdle(x *index) error {
+	if x.file == nil || x.refs > 0 || !x.gone && !s.resting {
 		return nil
 	}
-	return x.file.Close()
+	f := x.file
+	x.file = nil
+	return f.Close()
 }
 
 // letMemoryGo keeps the memory for another segment when nobody has it any more.
@@ -196,7 +243,7 @@ func (s *Store) letMemoryGo(m *memory) error {
 		return nil
 	}
 	err := m.out.close()
-	if len(s.free) < maxClosing && cap(m.bytes) <= 2*s.options.Entries*maxBytesEntry {
+	if !s.resting && len(s.free) < maxClosing && cap(m.bytes) <= 2*s.options.Entries*maxBytesEntry {
 		s.free = append(s.free, m)
 	}
 	return err
@@ -204,11 +251,9 @@ func (s *Store) letMemoryGo(m *memory) error {
 
 // memory returns an empty memory for the segment. The caller holds mu.
 func (s *Store) memory(number uint64) *memory {
-	var m *memory
+	m := &memory{}
 	if n := len(s.free); n > 0 {
 		m, s.free = s.free[n-1], s.free[:n-1]
-	} else {
-		m = newMemory(s.options.Entries)
 	}
 	m.reset(number)
 	return m

@@ -49,6 +49,7 @@ func TestAgreesWithAModel(t *testing.T) {
 			"reopen":   m.reopen,
 			"truncate": m.truncate,
 			"newest":   m.newest,
+			"rest":     m.rest,
 			"":         func(*rapid.T) {},
 		})
 		m.model.checkAll(t, m.s)
@@ -76,6 +77,15 @@ func (m *machine) mark(t *rapid.T) {
 	}
 	m.marks = append(m.marks, e)
 	must(t, m.s.Sync(rapid.SampledFrom(m.marks).Draw(t, "synced")))
+}
+
+func (m *machine) rest(t *rapid.T) {
+	end := m.s.Mark()
+	must(t, m.s.Rest())
+	if m.s.Mark().Sequence != end.Sequence {
+		t.Fatalf("ends at %v, want %v", m.s.Mark(), end)
+	}
+	m.model.checkAll(t, m.s)
 }
 
 func (m *machine) reopen(t *rapid.T) {

@@ -18,12 +18,12 @@ func (s *Store) Truncate(e End) error {
 	s.holding = true
 	defer func() {
 		s.holding = false
-		s.changed.Broadcast()
+		s.wake()
 	}()
-	for s.err == nil && (s.merging || len(s.closing) > 0) {
+	for s.err == nil && (s.merging || s.sealing) {
 		s.changed.Wait()
 	}
-	if s.err != nil {
+	if s.err != nil || s.endsAt(e) {
 		return s.err
 	}
 	m, err := s.upTo(e)
@@ -37,6 +37,17 @@ func (s *Store) Truncate(e End) error {
 		s.fail(fmt.Errorf("truncate it: %w", err))
 	}
 	return s.err
+}
+
+// endsAt reports whether the store has nothing after the End. One that has rested may
+// have closed the segment since.
+func (s *Store) endsAt(e End) bool {
+	if e.Sequence != s.last || len(s.indexes) == 0 || s.current.end() > 0 {
+		return false
+	}
+	x := s.indexes[len(s.indexes)-1]
+	about := &x.segments[len(x.segments)-1]
+	return e.Segment+1 == x.end() && e.Offset == uint64(about.end) || e.Segment == x.end() && e.Offset == 0
 }
 
 // upTo returns the segment of the End as it was then.
@@ -86,7 +97,7 @@ func (s *Store) cut(e End, m *memory) error {
 		x := s.indexes[n-1]
 		s.indexes = s.indexes[:n-1]
 		s.count(x, -1)
-		if err := errors.Join(s.disk.remove(x.path), s.letIndexGo(x)); err != nil {
+		if err := errors.Join(s.disk.remove(x.path), s.forget(x)); err != nil {
 			return err
 		}
 	}
