@@ -9,7 +9,7 @@ func (s *Store) Rest() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.resting = true
-	if s.err == nil && s.current.end() > 0 {
+	if s.err == nil && !s.stop && s.current.end() > 0 {
 		s.rotate()
 	}
 	for s.err == nil && (s.sealing || s.merging) {

@@ -159,6 +159,7 @@ func (f *fold) replace(product string, g *game, scoredAt uint64, scoredBy *handl
 		g.hideAll(old.hidden, f.aliases)
 		f.archive.retire(old.older, f.sequence)
 	}
+	f.archive.rest(g.older)
 	f.games[strings.Clone(product)] = g
 }
 

@@ -26,7 +26,9 @@ type archive struct {
 	folded  map[string]*history.Store // by the name of its directory
 	retired map[string]uint64         // those that no game has from that record on
 	next    int                       // number of the next store
-	err     error                     // why the history is not whole; nil if it is
+	resting resting
+	err     error          // why the history is not whole; nil if it is
+	work    sync.WaitGroup // the goroutine that puts stores to rest; mu does not guard it
 }
 
 // historyEnds is how far each store reached at a checkpoint.
@@ -59,6 +61,9 @@ func openArchive(dir string, ends *historyEnds, logger *slog.Logger, fault func(
 		a.begin()
 	}
 	a.sweep()
+	for name := range a.folded {
+		a.rest(name)
+	}
 	return a, whole
 }
 
@@ -286,6 +291,7 @@ func (a *archive) close() error {
 	if a == nil {
 		return nil
 	}
+	a.awake()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.closeAll()
