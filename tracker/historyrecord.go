@@ -216,13 +216,14 @@ func playerKey(book uint64, p standings.Player) history.Key {
 	return history.Key(book<<32 | uint64(p))
 }
 
-// matchKey is that of the match with the id, and perhaps of others: of which entries
-// say themselves which they are.
+// matchKey is that of the match with the id, and perhaps of others: entries say
+// themselves which they are. It has 32 bits of a hash, because more would take more
+// room, and more time to put keys in order, and find hardly fewer others.
 func matchKey(book uint64, id string) history.Key {
 	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a, as in hash/fnv
 	h := (uint64(offset) ^ book) * prime
 	for i := range len(id) {
 		h = (h ^ uint64(id[i])) * prime
 	}
-	return history.Key(h | 1<<63)
+	return history.Key(h>>32 | 1<<63)
 }
