@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"statstracker/tracker"
 )
 
 func newExplain() *cobra.Command {
@@ -56,6 +58,7 @@ type part struct {
 	Time                  time.Time
 	Match, Type, Result   string
 	Opponents             []string
+	Hidden                int // how many opponents are hidden
 	Before, Change, After float64
 	Terms                 json.RawMessage
 	Categories            []struct {
@@ -202,6 +205,9 @@ func (p *part) opponents() string {
 	var names []string
 	for _, id := range p.Opponents[:min(maxNames, len(p.Opponents))] {
 		names = append(names, visible(id))
+	}
+	if p.Hidden > 0 {
+		names = append(names, tracker.Hidden)
 	}
 	if more := len(p.Opponents) - maxNames; more > 0 {
 		names = append(names, fmt.Sprintf("and %d more", more))

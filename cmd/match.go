@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"statstracker/tracker"
 )
 
 func newMatch() *cobra.Command {
@@ -33,6 +36,7 @@ type matchEvent struct {
 	Sides    []struct {
 		Rank    int
 		Players []string
+		Hidden  int
 		Score   *float64
 	}
 	Boards, Stats []struct {
@@ -83,6 +87,7 @@ func (e *matchEvent) print(w io.Writer) error {
 		for _, id := range s.Players {
 			names = append(names, visible(id))
 		}
+		names = append(names, slices.Repeat([]string{tracker.Hidden}, s.Hidden)...)
 		_, _ = fmt.Fprintf(w, "%d. %s", s.Rank, strings.Join(names, ", ")) // the table tells the error
 		if s.Score != nil {
 			_, _ = fmt.Fprintf(w, " (%s)", exact(*s.Score))

@@ -162,6 +162,7 @@ func appendOccurrence(dst []byte, o *tracker.Occurrence) []byte {
 	if result, ok := o.Result(); ok {
 		dst = appendString(dst, "result", [...]string{"loss", "draw", "win"}[result])
 		dst = appendTexts(appendKey(dst, "opponents"), o.Opponents())
+		dst = appendHidden(dst, o.HiddenOpponents())
 	}
 	if o.Sides == nil {
 		return dst
@@ -170,12 +171,20 @@ func appendOccurrence(dst []byte, o *tracker.Occurrence) []byte {
 	return appendList(dst, len(o.Sides), func(dst []byte, i int) []byte {
 		s := &o.Sides[i]
 		dst = appendInt(append(dst, '{'), "rank", int64(s.Rank))
-		dst = appendTexts(appendKey(dst, "players"), s.Players)
+		dst = appendHidden(appendTexts(appendKey(dst, "players"), s.Players), s.Hidden)
 		if s.HasScore {
 			dst = appendNumber(appendKey(dst, "score"), s.Score)
 		}
 		return append(dst, '}')
 	})
+}
+
+// appendHidden appends how many players are left out because they are hidden, if any are.
+func appendHidden(dst []byte, n int) []byte {
+	if n == 0 {
+		return dst
+	}
+	return appendInt(dst, "hidden", int64(n))
 }
 
 func appendTexts(dst []byte, texts []string) []byte {

@@ -53,7 +53,7 @@ func (a *account) stat(number uint64, at int) (p Part, ok bool) {
 func (c *chronicle) steps(a *account, at int, number uint64) (list []Category) {
 	for i := range a.steps {
 		if s := &a.steps[i]; s.number == number && s.player == at && s.kind == stepCategory {
-			list = append(list, Category{c.category(s.category), int64(s.after - s.before)})
+			list = addCategory(list, Category{c.category(s.category), int64(s.after - s.before)})
 		}
 	}
 	return list

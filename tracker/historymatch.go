@@ -59,7 +59,7 @@ func (c *chronicle) everybodys(list []account) (e HistoryEntry) {
 			e.Event = c.occurrence(a, everybody)
 		}
 		for at := range a.players {
-			if a.only != everybody && a.only != at || c.game.conceals(a, at) {
+			if a.only != everybody && a.only != at || c.conceals(a, at) {
 				continue
 			}
 			if len(e.Boards)+len(e.Stats) > maxChangesListed {
@@ -74,7 +74,7 @@ func (c *chronicle) everybodys(list []account) (e HistoryEntry) {
 }
 
 // conceals reports whether the participant is hidden: his changes are not told.
-func (g *game) conceals(a *account, at int) bool {
+func (c *chronicle) conceals(a *account, at int) bool {
 	p := a.players[at]
-	return int(p) >= g.table.Players() || g.table.Hidden(p)
+	return int(p) >= c.game.table.Players() || c.game.table.Hidden(p) || c.game.hides(c.name(p))
 }

@@ -21,8 +21,9 @@ type Occurrence struct {
 // PlayedSide is a side of a match.
 type PlayedSide struct {
 	Rank     int
-	Players  []string
-	Score    float64 // where HasScore says that the event told it
+	Players  []string // without those who are hidden
+	Hidden   int      // how many those are
+	Score    float64  // where HasScore says that the event told it
 	HasScore bool
 }
 
@@ -39,7 +40,7 @@ func (o *Occurrence) Result() (result stats.Result, ok bool) {
 	return m.Result(o.Side), true
 }
 
-// Opponents returns the players of the other sides.
+// Opponents returns the players of the other sides, without those who are hidden.
 func (o *Occurrence) Opponents() (ids []string) {
 	for i := range o.Sides {
 		if i != o.Side && o.Side >= 0 {
@@ -47,6 +48,16 @@ func (o *Occurrence) Opponents() (ids []string) {
 		}
 	}
 	return ids
+}
+
+// HiddenOpponents returns how many players of the other sides are hidden.
+func (o *Occurrence) HiddenOpponents() (n int) {
+	for i := range o.Sides {
+		if i != o.Side && o.Side >= 0 {
+			n += o.Sides[i].Hidden
+		}
+	}
+	return n
 }
 
 // BoardChange is what an event changed for a player on a board, or in a season.
@@ -197,7 +208,8 @@ func (c *chronicle) occurrence(a *account, at int) Occurrence {
 		return o
 	}
 	for _, s := range c.matchOf(a).Sides {
-		o.Sides = append(o.Sides, PlayedSide{Rank: s.Rank, Players: s.Players, Score: s.Score, HasScore: s.HasScore})
+		named, hidden := c.shown(s.Players)
+		o.Sides = append(o.Sides, PlayedSide{Rank: s.Rank, Players: named, Hidden: hidden, Score: s.Score, HasScore: s.HasScore})
 	}
 	return o
 }
@@ -236,18 +248,18 @@ func (c *chronicle) statSteps(a *account, at int) (list []StatStep) {
 		change := &list[place]
 		change.After, change.Change = s.after, difference(change.Before, s.after)
 		if s.kind == stepCategory {
-			change.Categories = append(change.Categories, Category{c.category(s.category), int64(s.after - s.before)})
+			change.Categories = addCategory(change.Categories, Category{c.category(s.category), int64(s.after - s.before)})
 		}
 	}
 	return list
 }
 
-// category returns the name of a category that is counted from 1.
+// category returns the name of a category that is counted from 1. The caller holds the lock.
 func (c *chronicle) category(number uint64) string {
 	if number == 0 || number > uint64(c.game.table.Categories()) {
 		return ""
 	}
-	return c.game.table.CategoryName(uint32(number - 1))
+	return c.game.categoryName(uint32(number - 1))
 }
 
 // difference returns the number that makes after of before when it is added: where

@@ -124,7 +124,7 @@ func (g *game) categories(c *column, p standings.Player) (list []Category) {
 			break
 		}
 		n, _ := c.slots[i].count.Get(p)
-		list = append(list, Category{g.table.CategoryName(uint32(number)), n})
+		list = addCategory(list, Category{g.categoryName(uint32(number)), n})
 	}
 	slices.SortFunc(list, func(a, b Category) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
