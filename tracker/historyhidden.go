@@ -6,11 +6,11 @@ import "slices"
 // is hidden. No answer about others names him: sides of a match say how many are left out.
 const Hidden = "(hidden)"
 
-// hides reports whether the player is hidden; a shadow is if whom it stands for is. The
-// caller holds the lock.
+// hides reports whether the id is that of a player who is hidden, or one that he is
+// hidden by. The caller holds the lock.
 func (g *game) hides(id string) bool {
 	_, hidden := g.hidden[id]
-	return hidden
+	return hidden || g.unseen.has(id)
 }
 
 // categoryName returns the name by which others may know a category. The caller holds
