@@ -13,7 +13,9 @@ func TestAHiddenPlayerIsNamedNowhere(t *testing.T) {
 	tr := openTest(t, t.TempDir())
 	defer tr.Close()
 	for _, game := range []string{"test", "league"} {
-		m := func(winner, loser, id string) event { return append(match(game, winner, loser), [2]string{"game_id", id}) }
+		m := func(winner, loser, id string) event {
+			return append(match(game, winner, loser), [2]string{"game_id", id})
+		}
 		submit(t, tr, m(secret, "bob", "m1"), m("ann", "bob", "m2"), m(secret, "ann", "m3"), m("bob", secret, "m4"))
 		amendSomehow(t, tr, Amendment{Kind: Retraction, Game: game, Player: secret, Match: "m3", Keep: true})
 		hide := Visibility{Game: game, Player: secret, Hidden: true}
