@@ -2,10 +2,13 @@ package tracker
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,7 +70,26 @@ func selects(a *Amendment, e *stats.Event, record uint64) bool {
 	}
 	at := e.OccurredAt()
 	in := (a.From.IsZero() || !at.Before(a.From)) && (a.Until.IsZero() || at.Before(a.Until))
-	return in && slices.Contains(slices.Collect(participants(e)), a.Player)
+	return in && playsIn(e, a.Player)
+}
+
+// playsIn reports whether the event, plainly read, names the player for certain.
+func playsIn(e *stats.Event, id string) bool {
+	for _, name := range []string{"winner_id", "loser_id", "user_id", "p1_id", "p2_id"} {
+		if value, has := e.Lookup(name); has && value == id {
+			return true
+		}
+	}
+	var sides []struct{ Players []string }
+	if json.Unmarshal([]byte(e.Get(stats.FieldStandings)), &sides) != nil {
+		return false
+	}
+	for _, side := range sides {
+		if slices.Contains(side.Players, id) {
+			return true
+		}
+	}
+	return false
 }
 
 func randomRetraction(r *rand.Rand, events []event, first uint64) Amendment {
@@ -220,19 +242,15 @@ func TestMergedIsARunWithTheIDReplaced(t *testing.T) {
 	}
 }
 
+// renamed returns the events with another id in the place of the one, which is no number.
 func renamed(events []event, from, into string) (list []event) {
 	for _, e := range events {
 		e = slices.Clone(e)
 		for i := range e {
 			switch {
 			case e[i][0] == stats.FieldStandings:
-				e[i][1] = replaceInStandings(e[i][1], func(id string) string {
-					if id == from {
-						return into
-					}
-					return id
-				})
-			case namesPlayer(e[i][0]) && e[i][1] == from:
+				e[i][1] = strings.ReplaceAll(e[i][1], strconv.Quote(from), strconv.Quote(into))
+			case e[i][0] != stats.FieldGame && e[i][0] != stats.FieldEventID && e[i][1] == from:
 				e[i][1] = into
 			}
 		}

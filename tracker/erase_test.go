@@ -270,7 +270,7 @@ func checkErasedEvents(t *testing.T, e Erased, events []event) {
 	least := uint64(0)
 	for _, one := range events {
 		s := statsEvent(one)
-		if slices.Contains(slices.Collect(participants(&s)), zebra) {
+		if slices.Contains(slices.Collect(new(naming).of(&s).all()), zebra) {
 			least++
 		}
 	}

@@ -47,17 +47,18 @@ func (t *Tracker) countErased(ctx context.Context, d disguise) (*eraseCounter, e
 // eraseCounter counts what an erasure has changed, and what it has not.
 type eraseCounter struct {
 	names      disguise
+	naming     naming
 	pseudonyms map[string]bool
 	events     uint64
 	fields     map[string]uint64
-	games      map[string]bool // whose events have such fields
+	games      map[string]bool // whose events have such fields, or made-up ones that were changed
 }
 
 func (c *eraseCounter) record(r *eventlog.Record) {
 	if r.Kind == eventlog.KindControl {
 		return
 	}
-	for id := range personsOf(r) {
+	for id := range c.naming.personsOf(r) {
 		if c.pseudonyms[id] {
 			c.events++
 			break
@@ -65,6 +66,9 @@ func (c *eraseCounter) record(r *eventlog.Record) {
 	}
 	for i := range r.Event.Fields {
 		f := &r.Event.Fields[i]
+		if isMadeUp(f.Name) && c.pseudonyms[f.Value] {
+			c.games[strings.Clone(r.Event.Get(stats.FieldProduct))] = true
+		}
 		if _, still := c.names[f.Value]; !still && (f.Name != stats.FieldStandings || c.names.quoted(f.Value) == f.Value) {
 			continue
 		}

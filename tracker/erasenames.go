@@ -9,7 +9,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -82,13 +81,12 @@ func (d disguise) text(text string) string {
 
 // record replaces the ids in a record of the log, and reports whether it had any.
 func (d disguise) record(r *eventlog.Record) (changed bool) {
-	played := r.Kind == eventlog.KindEvent && d.takesPart(&r.Event)
+	if r.Kind == eventlog.KindEvent {
+		return d.event(&r.Event)
+	}
 	for i := range r.Event.Fields {
 		f := &r.Event.Fields[i]
 		now := d.field(r, f)
-		if played && isOwn(f) {
-			now = d.of(f.Value)
-		}
 		changed = changed || now != f.Value
 		f.Value = now
 	}
@@ -100,44 +98,28 @@ func (d disguise) record(r *eventlog.Record) (changed bool) {
 	return changed
 }
 
-// field returns what becomes of the value of a field.
-func (d disguise) field(r *eventlog.Record, f *stats.Field) string {
-	switch r.Kind {
-	case eventlog.KindControl:
-		return d.controlField(r.Text, f)
-	case eventlog.KindRefused:
-		return d.refusedField(f)
-	}
-	switch {
-	case f.Name == stats.FieldStandings:
-		return d.standings(f.Value)
-	case namesPlayer(f.Name):
-		return d.of(f.Value)
-	}
-	return f.Value
-}
-
-// takesPart reports whether the event names one of the ids.
-func (d disguise) takesPart(e *stats.Event) bool {
-	for id := range participants(e) {
-		if _, is := d[id]; is {
-			return true
-		}
-	}
-	return false
-}
-
-// isOwn reports whether a game has made up the field, and its value is no number: in an
-// event of a player it is then taken for him if it is his id, as in the field home of
-// a football match.
-func isOwn(f *stats.Field) bool {
-	switch f.Name {
-	case stats.FieldProduct, stats.FieldType, stats.FieldGame, stats.FieldEventID, stats.FieldEventName, stats.FieldEventData,
-		stats.FieldOccurredAt, stats.FieldStandings, fieldProgress, fieldNewState:
+// event replaces the ids in an event.
+func (d disguise) event(e *stats.Event) (changed bool) {
+	if !slices.ContainsFunc(e.Fields, func(f stats.Field) bool { return d.mayBeIn(f.Value) }) {
 		return false
 	}
-	_, err := strconv.ParseFloat(f.Value, 64)
-	return err != nil
+	changed = len(new(naming).of(e).rename(d)) > 0
+	for i := range e.Fields {
+		if f := &e.Fields[i]; f.Name == stats.FieldStandings {
+			now := d.standings(f.Value)
+			changed = changed || now != f.Value
+			f.Value = now
+		}
+	}
+	return changed
+}
+
+// field returns what becomes of the value of a field of what is no event.
+func (d disguise) field(r *eventlog.Record, f *stats.Field) string {
+	if r.Kind == eventlog.KindControl {
+		return d.controlField(r.Text, f)
+	}
+	return d.refusedField(f)
 }
 
 // controlField is of a control record: those of people name them, and what people
@@ -174,10 +156,11 @@ func (d disguise) standings(text string) string {
 	if !d.mayBeIn(text) {
 		return text
 	}
-	if _, err := new(standingsReader).read(text); err != nil {
+	var r standingsReader
+	if _, err := r.read(text); err != nil {
 		return d.quoted(text)
 	}
-	return replaceInStandings(text, d.of)
+	return r.renamed(text, d)
 }
 
 // mayBeIn reports whether one of the ids may be in the JSON text, as it is or with

@@ -150,11 +150,11 @@ func (x *counter) countsAgain(r *refold, e *stats.Event) bool {
 		r.rename(e)
 	}
 	if s := r.selection; s != nil {
-		if s.void(e, r.done) != 0 {
+		if s.void(r.fold, e, r.done) != 0 {
 			r.fold.forget(e)
 			return false
 		}
-		if kept := s.keptFrom(e); len(kept) > 0 {
+		if kept := s.keptFrom(r.fold, e); len(kept) > 0 {
 			return x.countsFor(r, kept, e)
 		}
 	}
@@ -172,9 +172,10 @@ func (x *counter) countsFor(r *refold, kept []*keeping, e *stats.Event) bool {
 	return counts
 }
 
-// Names reports whether the event names the player, by the id that he had then.
+// Names reports whether the event names the player, by the id that he had then, or has a
+// field that is taken to mean him.
 func Names(e *stats.Event, player string) bool {
-	for id := range participants(e) {
+	for id := range new(naming).of(e).all() {
 		if id == player {
 			return true
 		}

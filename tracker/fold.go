@@ -33,7 +33,12 @@ type fold struct {
 	// where those are not their own; see keep.go.
 	standIns map[string]string
 
+	// renamed is called with an id that rules have made of an event, and that has become
+	// another's; nil where nobody asks.
+	renamed func(id string)
+
 	// What one event changes, kept for the next event's use.
+	naming  naming
 	matches matchReader
 	players []participant
 	counts  counting
@@ -164,7 +169,9 @@ func (f *fold) replace(product string, g *game, scoredAt uint64, scoredBy *handl
 }
 
 func (f *fold) event(e *stats.Event) (stats.Outcome, string) {
-	f.aliases.replace(e)
+	if len(f.aliases) > 0 {
+		f.naming.of(e).rename(f.aliases)
+	}
 	return f.judge(e)
 }
 
@@ -322,10 +329,13 @@ func (f *fold) standIn(id string) string {
 	return id
 }
 
-// participant returns the number of the player, and enters one who is not in
-// the match. Recorders go from player to player, so the search starts where the
-// last one ended.
+// participant returns the number of the player whose id the rules say, and enters one
+// who is not in the match. Recorders go from player to player, so the search starts
+// where the last one ended.
 func (f *fold) participant(g *game, id string, hint int) (int, error) {
+	if len(f.aliases) > 0 {
+		id = f.standsFor(id)
+	}
 	for i := range f.players {
 		at := hint + i
 		if at >= len(f.players) {

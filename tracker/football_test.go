@@ -44,7 +44,7 @@ func TestFootballWithoutATeam(t *testing.T) {
 	const team = "Germany"
 	plays := func(e event) bool {
 		s := statsEvent(e)
-		return slices.Contains(slices.Collect(participants(&s)), team)
+		return playsIn(&s, team)
 	}
 	tr := openFootball(t, func(event) bool { return true })
 	defer tr.Close()
@@ -95,7 +95,7 @@ func plainElo(t *testing.T, wanted func(e event) bool) map[string]float64 {
 		e := statsEvent(fields)
 		first, second, result := e.Get(stats.FieldWinner), e.Get(stats.FieldLoser), 1.0
 		if first == "" {
-			teams := standingsPlayers(e.Get(stats.FieldStandings))
+			teams := slices.Collect(new(naming).of(&e).certain())
 			first, second, result = teams[0], teams[1], 0.5
 		}
 		a, b := rating(first), rating(second)

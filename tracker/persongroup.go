@@ -29,14 +29,15 @@ func (t *Tracker) personIDs(id string) []string {
 	return slices.Compact(ids)
 }
 
-// personsOf yields the ids of players that a record of an event names. In one that was
-// refused any field may.
-func personsOf(r *eventlog.Record) iter.Seq[string] {
+// personsOf yields what a record of an event names, if it is the id of a player. In one
+// that was refused any field may.
+func (n *naming) personsOf(r *eventlog.Record) iter.Seq[string] {
+	all := n.of(&r.Event).all()
 	if r.Kind != eventlog.KindRefused {
-		return participants(&r.Event)
+		return all
 	}
 	return func(yield func(string) bool) {
-		for id := range participants(&r.Event) {
+		for id := range all {
 			if !yield(id) {
 				return
 			}

@@ -94,11 +94,12 @@ func (t *Tracker) HeldEvents(ctx context.Context, ids []string, through uint64, 
 
 func heldEvents(b *eventlog.Batch, ids []string, through uint64, rejected []rejection, each func(*HeldEvent) error) error {
 	sequence := b.First - 1
+	var n naming
 	return b.Each(func(r *eventlog.Record) error {
 		if sequence++; sequence > through {
 			return errReached
 		}
-		if r.Kind == eventlog.KindControl || !namesOneOf(r, ids) {
+		if r.Kind == eventlog.KindControl || !n.namesOneOf(r, ids) {
 			return nil
 		}
 		e := &HeldEvent{Logged: Logged{Revision: sequence, Source: b.Source, Record: r}, Rejected: r.Text}
@@ -109,8 +110,8 @@ func heldEvents(b *eventlog.Batch, ids []string, through uint64, rejected []reje
 	})
 }
 
-func namesOneOf(r *eventlog.Record, ids []string) bool {
-	for id := range personsOf(r) {
+func (n *naming) namesOneOf(r *eventlog.Record, ids []string) bool {
+	for id := range n.personsOf(r) {
 		if slices.Contains(ids, id) {
 			return true
 		}

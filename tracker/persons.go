@@ -1,20 +1,18 @@
 package tracker
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"iter"
-	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"statstracker/stats"
 )
 
-// Where events name players: the fields of the contract, fields that a game has made
-// up and that end in _id, and the players in the standings of a match.
+// Where events name players. The fields of the contract do, and the standings of a match.
+// A field that a game has made up may: its value, if it is the id of a player, is taken to
+// mean him, as in the field home of a football match. A number may be anything: it is taken
+// to mean him only in a field whose name ends in _id, and in an event that names him for
+// certain. Mergers and erasures change ids by this one rule.
 
 // The fields of the contract that package stats does not name.
 const (
@@ -24,112 +22,145 @@ const (
 	fieldNewState = "new_state"
 )
 
-// namesPlayer reports whether the value of the field is the id of a player.
+// namesPlayer reports whether the value of the field is always the id of a player.
 func namesPlayer(field string) bool {
 	switch field {
-	case stats.FieldProduct, stats.FieldGame, stats.FieldEventID:
-		return false
 	case stats.FieldWinner, stats.FieldLoser, stats.FieldUser, fieldPlayer1, fieldPlayer2:
 		return true
 	}
-	return strings.HasSuffix(field, "_id")
+	return false
 }
 
-// participants yields the ids of the players that the event names. One may come
-// more than once.
-func participants(e *stats.Event) iter.Seq[string] {
+// isMadeUp reports whether a game has made up the field: it is not of the contract.
+func isMadeUp(field string) bool {
+	switch field {
+	case stats.FieldProduct, stats.FieldType, stats.FieldGame, stats.FieldEventID, stats.FieldEventName, stats.FieldEventData,
+		stats.FieldOccurredAt, stats.FieldStandings, fieldProgress, fieldNewState:
+		return false
+	}
+	return !namesPlayer(field)
+}
+
+// naming finds the players whom an event names. It uses its memory again for the next one.
+type naming struct {
+	event   *stats.Event
+	json    standingsReader
+	match   []string // the players in its standings
+	read    bool     // they have been read
+	renamed []string
+}
+
+// of makes the naming that of the event.
+func (n *naming) of(e *stats.Event) *naming {
+	n.event, n.match, n.read = e, nil, false
+	return n
+}
+
+// standings returns the players in the standings of the event; none if it has no
+// standings, or such as are no match.
+func (n *naming) standings() []string {
+	if n.read {
+		return n.match
+	}
+	n.read = true
+	if text, has := n.event.Lookup(stats.FieldStandings); has {
+		if _, err := n.json.read(text); err == nil {
+			n.match = n.json.players
+		}
+	}
+	return n.match
+}
+
+// certain yields the players whom the event names for certain. One may come more than
+// once.
+func (n *naming) certain() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for i := range e.Fields {
-			f := &e.Fields[i]
-			switch {
-			case f.Name == stats.FieldStandings:
-				for _, id := range standingsPlayers(f.Value) {
-					if !yield(id) {
-						return
-					}
-				}
-			case namesPlayer(f.Name) && !yield(f.Value):
+		for i := range n.event.Fields {
+			if f := &n.event.Fields[i]; namesPlayer(f.Name) && !yield(f.Value) {
+				return
+			}
+		}
+		for _, id := range n.standings() {
+			if !yield(id) {
 				return
 			}
 		}
 	}
 }
 
-// standingsPlayers returns the players that the JSON text of the field standings
-// names; none if it is not one.
-func standingsPlayers(text string) (list []string) {
-	_ = walkStandings(text, func(id string) string { list = append(list, id); return id }, nil)
-	return list
-}
-
-// replacePlayers makes each player's id that the event names what to makes of it.
-func replacePlayers(e *stats.Event, to func(id string) string) {
-	for i := range e.Fields {
-		f := &e.Fields[i]
-		switch {
-		case f.Name == stats.FieldStandings:
-			f.Value = replaceInStandings(f.Value, to)
-		case namesPlayer(f.Name):
-			f.Value = to(f.Value)
+// all yields what the event names, if it is the id of a player: those whom it names for
+// certain, and the values of fields that are taken to mean players. One may come more
+// than once.
+func (n *naming) all() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for id := range n.certain() {
+			if !yield(id) {
+				return
+			}
 		}
-	}
-}
-
-// replaceInStandings returns the JSON text with other ids of players. A text that
-// names none of them, or is not JSON, stays as it is.
-func replaceInStandings(text string, to func(id string) string) string {
-	different := false
-	for _, id := range standingsPlayers(text) {
-		different = different || to(id) != id
-	}
-	if !different {
-		return text
-	}
-	var out bytes.Buffer
-	if walkStandings(text, to, &out) != nil {
-		return text
-	}
-	return strings.TrimSuffix(out.String(), "\n")
-}
-
-// walkStandings calls to with every player's id in the text, in order, and writes
-// the text with what to returns. Out may be nil.
-func walkStandings(text string, to func(id string) string, out io.Writer) error {
-	d := jsontext.NewDecoder(strings.NewReader(text), jsontext.AllowDuplicateNames(true))
-	var e *jsontext.Encoder
-	if out != nil {
-		e = jsontext.NewEncoder(out, jsontext.AllowDuplicateNames(true))
-	}
-	for {
-		token, err := d.ReadToken()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if token.Kind() == '"' && atPlayer(d) {
-			token = jsontext.String(to(token.String()))
-		}
-		if e != nil {
-			if err := e.WriteToken(token); err != nil {
-				return err
+		for i := range n.event.Fields {
+			if f := &n.event.Fields[i]; isMadeUp(f.Name) && n.means(f) && !yield(f.Value) {
+				return
 			}
 		}
 	}
 }
 
-// atPlayer reports whether the string that was just read is an element of the list
-// of a side's players: [{"players":["ann"]}].
-func atPlayer(d *jsontext.Decoder) bool {
-	if d.StackDepth() != 3 {
+// means reports whether the value of a field that a game has made up, which is the id of
+// a player, is taken to mean him.
+func (n *naming) means(f *stats.Field) bool {
+	if _, err := strconv.ParseFloat(f.Value, 64); err != nil {
+		return true
+	}
+	if !strings.HasSuffix(f.Name, "_id") {
 		return false
 	}
-	if kind, _ := d.StackIndex(3); kind != '[' {
-		return false
+	for id := range n.certain() {
+		if id == f.Value {
+			return true
+		}
 	}
-	parts := strings.Split(string(d.StackPointer()), "/") // "", index, "players", index
-	return len(parts) == 4 && parts[2] == "players"
+	return false
+}
+
+// rename gives the event other names of its players, and returns the ids that it had of
+// them, which are valid until the next event.
+func (n *naming) rename(names map[string]string) (ids []string) {
+	n.renamed = n.renamed[:0]
+	for i := range n.event.Fields { // first: what they mean follows from the others
+		f := &n.event.Fields[i]
+		if _, has := names[f.Value]; has && isMadeUp(f.Name) && n.means(f) {
+			n.change(f, names)
+		}
+	}
+	for i := range n.event.Fields {
+		switch f := &n.event.Fields[i]; {
+		case f.Name == stats.FieldStandings:
+			n.changeStandings(f, names)
+		case namesPlayer(f.Name):
+			n.change(f, names)
+		}
+	}
+	return n.renamed
+}
+
+func (n *naming) change(f *stats.Field, names map[string]string) {
+	if name, has := names[f.Value]; has {
+		n.renamed = append(n.renamed, f.Value)
+		f.Value = name
+	}
+}
+
+func (n *naming) changeStandings(f *stats.Field, names map[string]string) {
+	before := len(n.renamed)
+	for _, id := range n.standings() {
+		if _, has := names[id]; has {
+			n.renamed = append(n.renamed, id)
+		}
+	}
+	if len(n.renamed) > before {
+		f.Value = n.json.renamed(f.Value, names)
+	}
 }
 
 // aliases are the ids that have become others'.
@@ -176,21 +207,6 @@ func (names aliases) with(from, into string) aliases {
 	return names
 }
 
-// rename gives the event the ids that those in it stand for, and counts it for the
-// mergers that say so.
-func (r *refold) rename(e *stats.Event) {
-	var counted []uint64
-	for id := range participants(e) {
-		if by := r.mergers[id]; by != 0 && !slices.Contains(counted, by) {
-			counted = append(counted, by)
-			r.take(e, by)
-		}
-	}
-	if len(counted) > 0 {
-		r.fold.aliases.replace(e)
-	}
-}
-
 // of returns the id that the id stands for.
 func (names aliases) of(id string) string {
 	if now, ok := names[id]; ok {
@@ -199,9 +215,16 @@ func (names aliases) of(id string) string {
 	return id
 }
 
-// replace gives the event the ids that those in it stand for.
-func (names aliases) replace(e *stats.Event) {
-	if len(names) > 0 {
-		replacePlayers(e, names.of)
+// standsFor returns the id that the id stands for. The players of the match, and the
+// fields that are taken to mean players, have theirs already; this is for what rules make
+// of others.
+func (f *fold) standsFor(id string) string {
+	now, other := f.aliases[id]
+	if !other {
+		return id
 	}
+	if f.renamed != nil {
+		f.renamed(id)
+	}
+	return now
 }

@@ -81,6 +81,8 @@ type refold struct {
 	done      uint64            // records that have been read
 	taken     map[uint64]int    // events that an amendment, by its number, has taken away or renamed
 	mergers   map[string]uint64 // by the id that is another's
+	renaming  *stats.Event      // that mergers give other ids
+	counted   []uint64          // the mergers that it was counted for
 	touched   touched
 	older     string // the store of its history; "" without one
 }
@@ -95,10 +97,12 @@ func newRefold(id eventlog.ID, c *catalog, rc recount, generation int) *refold {
 	s.aliases, mergers = rc.amendments.mergers()
 	f := newFold(s, c, nil)
 	f.deferIndexes()
-	return &refold{
+	r := &refold{
 		recount: rc, fold: f, selection: newSelection(rc.product, rc.amendments, s.aliases),
 		taken: make(map[uint64]int), mergers: mergers,
 	}
+	f.renamed = r.renamed
+	return r
 }
 
 // record has the refold write a history. The archive may be nil.
@@ -201,12 +205,12 @@ func (r *refold) event(e *stats.Event) {
 		r.rename(e)
 	}
 	if s := r.selection; s != nil {
-		if by := s.void(e, r.done); by != 0 {
+		if by := s.void(r.fold, e, r.done); by != 0 {
 			r.take(e, by)
 			r.fold.forget(e)
 			return
 		}
-		if kept := s.keptFrom(e); len(kept) > 0 {
+		if kept := s.keptFrom(r.fold, e); len(kept) > 0 {
 			r.keep(kept, e)
 			return
 		}

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"errors"
+	"slices"
 
 	"statstracker/stats"
 )
@@ -66,5 +67,34 @@ func (f *fold) alone(e *stats.Event, id string) {
 			continue
 		}
 		f.apply(g, e, &k, &d, i)
+	}
+}
+
+// participants returns whom the rules make the event about, until the next one; nobody if
+// it could not count whatever came before it.
+func (f *fold) participants(e *stats.Event) []participant {
+	k := knownOf(e)
+	_, err := f.decide(e, &k)
+	if _, depends := errors.AsType[stateError](err); err != nil && !depends {
+		return nil
+	}
+	return f.players
+}
+
+// rename gives the event the ids that those in it stand for, and counts it for the
+// mergers that say so.
+func (r *refold) rename(e *stats.Event) {
+	r.renaming, r.counted = e, r.counted[:0]
+	for _, id := range r.fold.naming.of(e).rename(r.fold.aliases) {
+		r.renamed(id)
+	}
+}
+
+// renamed counts the event that was renamed last, in which the id has become another's, for the merger that
+// says so.
+func (r *refold) renamed(id string) {
+	if by := r.mergers[id]; by != 0 && !slices.Contains(r.counted, by) {
+		r.counted = append(r.counted, by)
+		r.take(r.renaming, by)
 	}
 }

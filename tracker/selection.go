@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"iter"
 	"slices"
 
 	"statstracker/stats"
@@ -55,8 +56,8 @@ func (s *selection) add(a *Amendment) {
 }
 
 // void returns the amendment by which the event, whose record has the number, counts
-// for nobody; 0 if there is none.
-func (s *selection) void(e *stats.Event, sequence uint64) (by uint64) {
+// for nobody; 0 if there is none. The fold is the one that the event would be folded by.
+func (s *selection) void(f *fold, e *stats.Event, sequence uint64) (by uint64) {
 	if len(s.revisions) > 0 {
 		by = s.revisions[sequence]
 	}
@@ -69,7 +70,7 @@ func (s *selection) void(e *stats.Event, sequence uint64) (by uint64) {
 	if len(s.players) == 0 {
 		return by
 	}
-	for id := range participants(e) {
+	for id := range f.concerned(e, func(id string) bool { return s.players[id] != nil }) {
 		for _, a := range s.players[id] {
 			if a.inPeriod(e) {
 				by = max(by, after(a.ID, sequence))
@@ -77,6 +78,32 @@ func (s *selection) void(e *stats.Event, sequence uint64) (by uint64) {
 		}
 	}
 	return by
+}
+
+// concerned yields those of the players asked about whom the event concerns: whom it
+// names for certain, and those whose id a field that the game has made up has as its
+// value, if its rules make them participants of the event. One may come more than once.
+func (f *fold) concerned(e *stats.Event, asked func(id string) bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for id := range f.naming.of(e).certain() {
+			if asked(id) && !yield(id) {
+				return
+			}
+		}
+		var all []participant
+		for i, tried := 0, false; i < len(e.Fields); i++ {
+			field := &e.Fields[i]
+			if !isMadeUp(field.Name) || !asked(field.Value) {
+				continue
+			}
+			if !tried {
+				all, tried = f.participants(e), true
+			}
+			if slices.ContainsFunc(all, func(p participant) bool { return p.id == field.Value }) && !yield(field.Value) {
+				return
+			}
+		}
+	}
 }
 
 // after returns the number of an amendment if its record comes after that of the
@@ -113,13 +140,14 @@ func (a *Amendment) takes(e *stats.Event, sequence uint64) bool {
 	return a.inPeriod(e)
 }
 
-// keptFrom returns those from whom alone the event may be taken; none if nobody.
-func (s *selection) keptFrom(e *stats.Event) (all []*keeping) {
+// keptFrom returns those from whom alone the event may be taken; none if nobody. The
+// fold is the one that the event would be folded by.
+func (s *selection) keptFrom(f *fold, e *stats.Event) (all []*keeping) {
 	if len(s.kept) == 0 {
 		return nil
 	}
-	for id := range participants(e) {
-		if k := s.kept[id]; k != nil && !slices.Contains(all, k) {
+	for id := range f.concerned(e, func(id string) bool { return s.kept[id] != nil }) {
+		if k := s.kept[id]; !slices.Contains(all, k) {
 			all = append(all, k)
 		}
 	}

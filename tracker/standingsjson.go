@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -23,13 +24,14 @@ type standingsReader struct {
 	sides   []stats.Side
 	ends    []int // for each side, where its players end
 	players []string
+	places  []int // for each player, a place in the text between his id and what is before
 }
 
 func (r *standingsReader) read(text string) ([]stats.Side, error) {
 	r.text.Reset()
 	r.text.WriteString(text)
 	r.decoder.Reset(&r.text)
-	r.sides, r.ends, r.players = r.sides[:0], r.ends[:0], r.players[:0]
+	r.sides, r.ends, r.players, r.places = r.sides[:0], r.ends[:0], r.players[:0], r.places[:0]
 	err := r.list('[', r.side)
 	if err == nil {
 		err = r.atEnd()
@@ -146,6 +148,7 @@ func (r *standingsReader) player() error {
 	if r.decoder.PeekKind() != '"' {
 		return sideError("a player has to be a JSON string")
 	}
+	place := int(r.decoder.InputOffset())
 	id, err := r.decoder.ReadToken()
 	if err != nil {
 		return err
@@ -153,7 +156,7 @@ func (r *standingsReader) player() error {
 	if len(r.players) == stats.MaxPlayers {
 		return sideError("a match has at most 256 players")
 	}
-	r.players = append(r.players, id.String())
+	r.players, r.places = append(r.players, id.String()), append(r.places, place)
 	return nil
 }
 
@@ -162,4 +165,22 @@ func (r *standingsReader) atEnd() error {
 		return errStandings
 	}
 	return nil
+}
+
+// renamed returns the text, which was read last and is a match, with the other names of
+// its players. Nothing else of it changes.
+func (r *standingsReader) renamed(text string, names map[string]string) string {
+	var out []byte
+	from := 0
+	for i, id := range r.players {
+		name, has := names[id]
+		if !has {
+			continue
+		}
+		start := r.places[i] + strings.IndexByte(text[r.places[i]:], '"')
+		out = append(out, text[from:start]...)
+		out, _ = jsontext.AppendQuote(out, name) // what is not UTF-8 is made so
+		from = stringEnd(text, start)
+	}
+	return string(append(out, text[from:]...))
 }
