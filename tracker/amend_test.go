@@ -26,6 +26,9 @@ func amendable(r *rand.Rand, n int) (list []event) {
 		}
 		e = slices.DeleteFunc(slices.Clone(e), func(f [2]string) bool { return f[0] == stats.FieldEventID || f[0] == stats.FieldGame })
 		e = append(e, [2]string{stats.FieldGame, fmt.Sprintf("m%d", r.IntN(1+n/3))})
+		if r.IntN(5) == 0 { // no rule looks at it, so it is nobody's
+			e = append(e, [2]string{"weapon_id", fmt.Sprintf("p%d", r.IntN(8))})
+		}
 		if r.IntN(2) == 0 {
 			e = append(e, [2]string{stats.FieldEventID, fmt.Sprintf("e%d", i)})
 		}

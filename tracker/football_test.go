@@ -118,6 +118,27 @@ func compareElo(t *testing.T, tr *Tracker, want map[string]float64) {
 	}
 }
 
+// A team was another one for some time: the boards are those of a run in which it always
+// was, with the goals that rules find by the names of the sides.
+func TestFootballOfTwoTeamsThatAreOne(t *testing.T) {
+	const from, into = "German DR", "Germany"
+	tr := openFootball(t, func(event) bool { return true })
+	defer tr.Close()
+	one := openFootball(t, func(e event) bool {
+		copy(e, renamed([]event{e}, from, into)[0])
+		return true
+	})
+	defer one.Close()
+	if _, err := tr.Amend(t.Context(), Amendment{Kind: Merger, Player: from, Into: into}); err != nil {
+		t.Fatal(err)
+	}
+	settle(t, tr)
+	if got, want := numbersOf(tr, "football"), numbersOf(one, "football"); !maps.Equal(got, want) {
+		t.Errorf("not as if they had always been one\n%s", mapDifference(want, got))
+	}
+	requireLive(t, tr, true)
+}
+
 // A team is erased that the rules of the game look for in fields of their own: the
 // others have what they had, the state is the fold of the log, and the fields have the
 // pseudonym too.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"statstracker/game/gamefile"
@@ -29,8 +30,8 @@ func openRace(t *testing.T, rules string) *Tracker {
 // did is an event of the race with the fields, names and values by turns.
 func did(what string, fields ...string) event {
 	e := event{{"product_id", "race"}, {"type", what}}
-	for i := 0; i < len(fields); i += 2 {
-		e = append(e, [2]string{fields[i], fields[i+1]})
+	for pair := range slices.Chunk(fields, 2) {
+		e = append(e, [2]string(pair))
 	}
 	return e
 }
@@ -68,8 +69,10 @@ func TestWhereEventsNamePlayers(t *testing.T) {
 		"numbers":               {event{{"weapon_id", "7"}, {"score", "7"}, {"ratio", "1.5"}}, nil},
 		"numbers of another":    {event{{"weapon_id", "7"}, {"user_id", "8"}, {"loser_id", "ann"}}, event{{"weapon_id", "7"}, {"user_id", "8"}, {"loser_id", "ANN"}}},
 		"numbers of the player": {event{{"killer_id", "7"}, {"level", "7"}, {"victim_id", "8"}, {"user_id", "7"}}, event{{"killer_id", "seven"}, {"level", "7"}, {"victim_id", "8"}, {"user_id", "seven"}}},
-		"standings": {event{{"standings", text}, {"mvp_id", "7"}, {"mvp", "7"}, {"best", "ann"}},
-			event{{"standings", `[{"rank":1, "players":["ANN", "seven"], "who":["ann"]},{"players":["bob"],"rank":2}]`}, {"mvp_id", "seven"}, {"mvp", "7"}, {"best", "ANN"}}},
+		"standings": {
+			event{{"standings", text}, {"mvp_id", "7"}, {"mvp", "7"}, {"best", "ann"}},
+			event{{"standings", `[{"rank":1, "players":["ANN", "seven"], "who":["ann"]},{"players":["bob"],"rank":2}]`}, {"mvp_id", "seven"}, {"mvp", "7"}, {"best", "ANN"}},
+		},
 		"no standings": {event{{"standings", `[{"players":["ann"]}]`}, {"mvp_id", "7"}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,6 +95,31 @@ func TestWhereEventsNamePlayers(t *testing.T) {
 				t.Errorf("renamed were %q", ids)
 			}
 		})
+	}
+}
+
+// However many fields an event has that may mean a player, its standings are read once,
+// and not beyond the most players that a match may have.
+func TestStandingsAreReadOnce(t *testing.T) {
+	side := func(n int) string {
+		return `[{"rank":1,"players":[` + strings.TrimSuffix(strings.Repeat(`"ann",`, n), ",") + `]}]`
+	}
+	reads := func(players, fields int) (allocations float64, read int) {
+		e := stats.Event{Fields: []stats.Field{{Name: "standings", Value: side(players)}}}
+		for i := range fields {
+			e.Fields = append(e.Fields, stats.Field{Name: fmt.Sprint(i, "_id"), Value: "7"})
+		}
+		var n naming
+		allocations = testing.AllocsPerRun(10, func() { n.of(&e).rename(map[string]string{"7": "seven"}) })
+		return allocations, len(n.json.players)
+	}
+	one, all := reads(200, 1)
+	most, _ := reads(200, 60)
+	if all != 200 || one < 200 || most > one+60 {
+		t.Errorf("%d players were read with %v allocations, and with 60 fields %v", all, one, most)
+	}
+	if _, read := reads(4000, 1); read > stats.MaxPlayers {
+		t.Errorf("%d players were read", read)
 	}
 }
 
@@ -171,7 +199,7 @@ func TestPlayersOfMadeUpFields(t *testing.T) {
 	for _, id := range []string{"cheat", "7"} {
 		tr := openRace(t, rules)
 		lap := func(driver string) event { return did("lap", "driver", driver) }
-		submit(t, tr, lap("ann"), lap(id), lap(id), did("other", "driver", id))
+		submit(t, tr, lap("ann"), lap(id), lap(id), did("game_over", "driver", id, "standings", "none"), did("other", "driver", id))
 		if n := amendNow(t, tr, Amendment{Kind: Retraction, Game: "race", Player: id}); n != 2 {
 			t.Errorf("%d events of %s are taken, want 2", n, id)
 		}
