@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -70,7 +71,7 @@ func amend(c *cobra.Command, r amendmentRequest) error {
 	}
 	address := server.address(r.path...)
 	if set.yes("dry-run") {
-		return tryAmendment(c, server, address, text)
+		return tryAmendment(c, server, address, text, &r)
 	}
 	answer, err := server.send(c.Context(), http.MethodPost, address, text)
 	if err != nil {
@@ -82,25 +83,34 @@ func amend(c *cobra.Command, r amendmentRequest) error {
 	if err != nil {
 		return err
 	}
+	r.noteNothing(w.bar, state)
 	if set.yes("json") {
 		return printRaw(c.OutOrStdout(), answer)
 	}
 	return printEffect(c.OutOrStdout(), r.title(state), state)
 }
 
+// noteNothing says that an id means nothing.
+func (r *amendmentRequest) noteNothing(to *progressBar, a *amendmentAnswer) {
+	if a.Events != nil && *a.Events == 0 && (r.body["match"] != nil || r.body["event_id"] != nil) {
+		to.notef("note: no event in the log is meant by that: check the id")
+	}
+}
+
 // tryAmendment prints what would change. The server needs as long as it needs.
-func tryAmendment(c *cobra.Command, server *client, address string, body []byte) error {
+func tryAmendment(c *cobra.Command, server *client, address string, body []byte, r *amendmentRequest) error {
 	server.http.Timeout = 0
 	answer, err := server.send(c.Context(), http.MethodPost, address+"?dry_run=true", body)
 	if err != nil {
 		return err
 	}
-	if settingsOf(c).yes("json") {
-		return printRaw(c.OutOrStdout(), answer)
-	}
 	var a amendmentAnswer
 	if err := decodeAnswer(answer, &a); err != nil {
 		return err
+	}
+	r.noteNothing(newProgressBar(c.ErrOrStderr(), -1, false), &a)
+	if settingsOf(c).yes("json") {
+		return printRaw(c.OutOrStdout(), answer)
 	}
 	title := "this would change:"
 	if a.Events != nil {
@@ -113,12 +123,16 @@ func tryAmendment(c *cobra.Command, server *client, address string, body []byte)
 	return err
 }
 
-// undo takes an amendment back.
-func undo(c *cobra.Command, path []string, id string) error {
-	return amend(c, amendmentRequest{
-		path: append(path, "restore"), body: notes(settingsOf(c)), undo: true,
+// undo takes an amendment back. List is the command that lists those of its kind.
+func undo(c *cobra.Command, path []string, id, list string) error {
+	err := amend(c, amendmentRequest{
+		path: append(slices.Clone(path), "restore"), body: notes(settingsOf(c)), undo: true,
 		title: func(*amendmentAnswer) string { return visible(id) + " has been taken back" },
 	})
+	if refused, ok := errors.AsType[*answerError](err); ok && refused.status == http.StatusNotFound && refused.detail != "" {
+		return hint(err, "`%s` lists them", list)
+	}
+	return err
 }
 
 // amendmentWait waits for an amendment to take effect.

@@ -24,7 +24,7 @@ behind him. ` + "`statstracker unhide`" + ` shows him again.`,
 		RunE: func(c *cobra.Command, args []string) error { return setVisibility(c, args, true) },
 	}
 	addAmendFlags(c)
-	c.Flags().String("until", "", "show the player again at this `time`, as 2026-12-24T18:00:00Z, or after one, as 72h")
+	c.Flags().String("until", "", "show the player again at this `time`: 2026-12-24T18:00:00Z, a date, which is its beginning in UTC, or a while from now, as 72h")
 	c.AddCommand(newHideList())
 	return c
 }
@@ -50,7 +50,11 @@ func setVisibility(c *cobra.Command, args []string, hide bool) error {
 	body := notes(set)
 	body["hidden"] = hide
 	if hide && set.text("until") != "" {
-		body["until"] = untilOf(set.text("until"), time.Now())
+		until, err := untilOf(set.text("until"), time.Now())
+		if err != nil {
+			return &usageError{c, fmt.Errorf("--until: %w", err)}
+		}
+		body["until"] = until
 	}
 	server, err := newWriter(set)
 	if err != nil {
@@ -75,12 +79,14 @@ func setVisibility(c *cobra.Command, args []string, hide bool) error {
 	return err
 }
 
-// untilOf returns the time that is meant: one that is so long from now, or the text.
-func untilOf(text string, now time.Time) string {
+// untilOf returns the time that is meant: one that is so long from now, a time, or the
+// beginning of a day in UTC.
+func untilOf(text string, now time.Time) (string, error) {
 	if d, err := time.ParseDuration(text); err == nil {
-		return now.Add(d).UTC().Format(time.RFC3339Nano)
+		return now.Add(d).UTC().Format(time.RFC3339Nano), nil
 	}
-	return text
+	at, err := timeOf(text, false)
+	return at.Format(time.RFC3339Nano), err
 }
 
 // visibilityAnswer is whether a player is hidden.

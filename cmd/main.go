@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"statstracker/stats"
 )
@@ -59,7 +60,7 @@ serves the leaderboards and player statistics that follow from them over HTTP.`,
 		SuggestionsMinimumDistance: 2,
 		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c, err} })
+	root.SetFlagErrorFunc(wrongFlag)
 	root.PersistentFlags().String("config", "", "read settings from this YAML `file`; its keys are the names of flags")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return settle(c) }
 	root.AddCommand(
@@ -88,6 +89,15 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Unwrap() error { return e.err }
+
+// wrongFlag is the error of a flag that cannot be read.
+func wrongFlag(c *cobra.Command, err error) error {
+	wrong := &usageError{c, err}
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedName() == "to" && c.Flags().Lookup("until") != nil {
+		return hint(wrong, "did you mean --until?")
+	}
+	return wrong
+}
 
 // hinted is an error that comes with what to do about it.
 type hinted struct {

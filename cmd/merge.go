@@ -77,7 +77,7 @@ func newMergeUndo() *cobra.Command {
   statstracker merge undo 1207`,
 		Args: takes(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return undo(c, []string{"v1", "merges", args[0]}, args[0])
+			return undo(c, []string{"v1", "merges", args[0]}, args[0], "statstracker merge list")
 		},
 	}
 	addAmendFlags(c)

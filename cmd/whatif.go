@@ -106,20 +106,11 @@ func whatIfOf(c *cobra.Command) (b whatIfBody, err error) {
 	if b.Limit = set.number("limit"); b.Limit < 1 || b.Limit > maxTop {
 		return b, &usageError{c, fmt.Errorf("--limit has to be from 1 to %d", maxTop)}
 	}
-	for _, f := range []struct {
-		name string
-		to   *string
-	}{{"from", &b.From}, {"until", &b.To}} {
-		text := set.text(f.name)
-		if text == "" {
-			continue
-		}
-		at, err := timeOf(text, false)
-		if err != nil {
-			return b, &usageError{c, fmt.Errorf("--%s: %w", f.name, err)}
-		}
-		*f.to = at.Format(time.RFC3339Nano)
+	p, err := periodOf(c)
+	if err != nil {
+		return b, err
 	}
+	b.From, b.To = p.from, p.until
 	files, err := readGames(set.text("games"))
 	if err != nil {
 		return b, err

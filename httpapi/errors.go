@@ -76,6 +76,7 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{tracker.ErrNoHistory, http.StatusNotFound, "this server keeps no history: it was started with --history=false"},
 		{tracker.ErrUnknownAmendment, http.StatusNotFound, "there is none of this id; the list of all is at the address without the id"},
 		{tracker.ErrUnknownErasure, http.StatusNotFound, "there is no erasure of this id that is waiting, or was done since the server was started"},
+		{ErrNotHidden, http.StatusNotFound, ErrNotHidden.Error()},
 		{errNothingHeld, http.StatusNotFound, errNothingHeld.Error()},
 		{tracker.ErrUnknownRecord, http.StatusNotFound, "the log has no record of that revision yet"},
 		{tracker.ErrSamePlayer, http.StatusBadRequest, "both ids are of the same player already"},

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 // asked by several goroutines.
 type Visibility interface {
 	// SetVisibility hides a player or shows him from the next read on. The errors are
-	// tracker.ErrUnknownGame, [ErrAmendmentInDoubt], and those that wrap
+	// tracker.ErrUnknownGame, tracker.ErrUnknownPlayer, [ErrNotHidden], [ErrAmendmentInDoubt], and those that wrap
 	// source.ErrUnavailable and source.ErrClosed.
 	SetVisibility(ctx context.Context, v tracker.Visibility) error
 	// Visibility returns whether a player is hidden. The error is
@@ -23,6 +24,9 @@ type Visibility interface {
 	// tracker.ErrUnknownGame.
 	Hidden(game string) ([]tracker.Visibility, error)
 }
+
+// ErrNotHidden says that a player who is to be shown is.
+var ErrNotHidden = errors.New("the player is not hidden in this game")
 
 // putVisibility answers PUT /v1/games/{game}/players/{player}/visibility.
 func putVisibility(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {

@@ -42,8 +42,10 @@ func (g *Guard) check(r *http.Request) *fault {
 	switch {
 	case g.key != "" && g.hasKey(r):
 		return nil
+	case g.key != "" && r.Header.Get("Authorization") != "":
+		return &fault{http.StatusUnauthorized, "the key is not that of this server"}
 	case g.key != "":
-		return &fault{http.StatusUnauthorized, "writing needs the key of this server, as Authorization: Bearer KEY"}
+		return &fault{http.StatusUnauthorized, "this needs the key of this server, as Authorization: Bearer KEY"}
 	case !g.local:
 		return &fault{http.StatusForbidden, "this server listens beyond its own machine and has no key, so it takes no events and no rules; start it with --key-file"}
 	case g.origin.Check(r) != nil:
