@@ -27,7 +27,7 @@ func (a *Amendment) valid() error {
 
 func (a *Amendment) validRetraction() error {
 	if err := firstError(
-		checkID(fieldGame, a.Game), checkGiven(fieldMatch, a.Match), checkGiven(fieldEventID, a.EventID),
+		checkGiven(fieldGame, a.Game), checkGiven(fieldMatch, a.Match), checkGiven(fieldEventID, a.EventID),
 		checkGiven(fieldPlayer, a.Player),
 	); err != nil {
 		return err

@@ -88,13 +88,19 @@ type refold struct {
 }
 
 func newRefold(id eventlog.ID, c *catalog, rc recount, generation int) *refold {
+	names, mergers := rc.amendments.mergers()
+	return newRefoldOf(id, c, rc, generation, names, mergers)
+}
+
+// newRefoldOf returns a refold with the ids that follow from its amendments, which it
+// only reads.
+func newRefoldOf(id eventlog.ID, c *catalog, rc recount, generation int, names aliases, mergers map[string]uint64) *refold {
 	s := newState(id, generation)
 	s.rules = make(ruleset)
 	if rc.rules != nil {
 		s.rules[rc.product] = rc.rules
 	}
-	var mergers map[string]uint64
-	s.aliases, mergers = rc.amendments.mergers()
+	s.aliases = names
 	f := newFold(s, c, nil)
 	f.deferIndexes()
 	r := &refold{

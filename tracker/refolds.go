@@ -17,12 +17,16 @@ type refolds struct {
 	done      uint64 // records that have been read
 }
 
-// newRefolds returns the folds, which have not begun. Their history goes to the archive,
-// which may be nil.
+// newRefolds returns the folds, which have not begun, and of which all have the same
+// amendments. Their history goes to the archive, which may be nil.
 func newRefolds(id eventlog.ID, c *catalog, games []recount, generation int, to *archive) *refolds {
 	rs := &refolds{byProduct: make(map[string]*refold, len(games))}
+	if len(games) == 0 {
+		return rs
+	}
+	names, mergers := games[0].amendments.mergers()
 	for _, rc := range games {
-		r := newRefold(id, c, rc, generation)
+		r := newRefoldOf(id, c, rc, generation, names, mergers)
 		r.record(to)
 		rs.add(r)
 	}

@@ -136,7 +136,6 @@ func TestAmendmentsThatAreNotOneThing(t *testing.T) {
 		"of no kind":           {},
 		"of another kind":      {Kind: "other", Game: "test", Player: "ann"},
 		"of nothing":           {Kind: Retraction, Game: "test"},
-		"of no game":           {Kind: Retraction, Player: "ann"},
 		"of two":               {Kind: Retraction, Game: "test", Player: "ann", Match: "1"},
 		"of another two":       {Kind: Retraction, Game: "test", EventID: "1", Revision: 2},
 		"of two that keeps":    {Kind: Retraction, Game: "test", Player: "ann", EventID: "1", Match: "2", Keep: true},
