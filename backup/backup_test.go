@@ -82,7 +82,7 @@ func TestEveryFlippedBitOfTheContentIsNoticed(t *testing.T) {
 	if len(archive)%512 != 0 {
 		t.Fatal("it is no tar archive")
 	}
-	for _, text := range []string{"one one", "two", `"records": 123`, `"digest"`, "abababab", "  log/0000", "backup.json"} {
+	for _, text := range []string{"ne one", "two", `"records": 123`, `"digest"`, "abababab", "  log/0000", "backup.json"} {
 		for at := range archive {
 			if !bytes.HasPrefix(archive[at:], []byte(text)) {
 				continue
@@ -98,7 +98,7 @@ func TestEveryFlippedBitOfTheContentIsNoticed(t *testing.T) {
 
 func TestAFlippedBitIsNamed(t *testing.T) {
 	archive := archiveOf(t)
-	archive[bytes.Index(archive, []byte("one one"))+100] ^= 4
+	archive[bytes.Index(archive, []byte("ne one"))+100] ^= 4
 	_, err := readAll(archive)
 	damage, ok := errors.AsType[*backup.DamageError](err)
 	if !ok || damage.File != "log/00000000000000000001.log" {
@@ -120,7 +120,6 @@ func TestACutArchiveIsNoticed(t *testing.T) {
 }
 
 func TestManifestsThatAreRefused(t *testing.T) {
-	m, _ := sample()
 	for name, spoil := range map[string]func(*backup.Manifest){
 		"a way up":      func(m *backup.Manifest) { m.Files[0].Name = "log/../../etc/passwd" },
 		"another name":  func(m *backup.Manifest) { m.Files[0].Name = "log/1.log" },
@@ -130,7 +129,7 @@ func TestManifestsThatAreRefused(t *testing.T) {
 		"a digest":      func(m *backup.Manifest) { m.Digest = "abc" },
 		"digest's text": func(m *backup.Manifest) { m.State = strings.Repeat("x", 64) },
 	} {
-		m, _ = sample()
+		m, _ := sample()
 		spoil(m)
 		var out bytes.Buffer
 		err := backup.Write(&out, m, func(backup.File) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil })

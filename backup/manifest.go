@@ -117,7 +117,7 @@ func (m *Manifest) problem() string {
 			return fmt.Sprintf("%s cannot have %d bytes", f.Name, f.Size)
 		}
 		if i > 0 && f.Name <= m.Files[i-1].Name {
-			return fmt.Sprintf("%s is not in its place", f.Name)
+			return f.Name + " is not in its place"
 		}
 	}
 	return ""

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ import (
 
 // randomLogged makes records of events with all kinds of fields and texts.
 func randomLogged(r *rand.Rand, n int) (list []tracker.Logged) {
-	names := append(exportColumns()[1:], "map", "p1_id", stats.FieldOccurredAt)
+	names := slices.Concat(exportColumns()[1:], []string{"map", "p1_id", stats.FieldOccurredAt})
 	texts := []string{"x", "a,b", "\"", "new\nline", "\r\n", "ünïcödé", " ", "null", "{}"}
 	start := time.Date(2026, 11, 22, 18, 30, 0, 123e6, time.UTC)
 	for i := range n {

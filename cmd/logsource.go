@@ -60,7 +60,7 @@ func (l *dirLog) end() (uint64, error) {
 }
 
 func syncFile(path string) error {
-	f, err := os.Open(path) //nolint:gosec // it is a file of the log
+	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("make the end of the log durable: %w", err)
 	}

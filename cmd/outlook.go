@@ -123,22 +123,17 @@ func (o *outlook) summary() *table {
 
 // printRest says what the boards do not: those that only one has, and statistics.
 func (o *outlook) printRest(w io.Writer) error {
-	text := ""
-	var textSb126 strings.Builder
+	var rest strings.Builder
 	for _, name := range o.OnlyBefore {
-		textSb126.WriteString(fmt.Sprintf("the board %s would be no more\n", visible(name)))
+		_, _ = fmt.Fprintf(&rest, "the board %s would be no more\n", visible(name))
 	}
-	text += textSb126.String()
-	var textSb129 strings.Builder
 	for _, name := range o.OnlyAfter {
-		textSb129.WriteString(fmt.Sprintf("the board %s would be new\n", visible(name)))
+		_, _ = fmt.Fprintf(&rest, "the board %s would be new\n", visible(name))
 	}
-	text += textSb129.String()
-	var textSb132 strings.Builder
 	for _, s := range o.Stats {
-		textSb132.WriteString(fmt.Sprintf("the statistic %s would be another for %s\n", visible(s.Stat), count(s.Differ, "player")))
+		_, _ = fmt.Fprintf(&rest, "the statistic %s would be another for %s\n", visible(s.Stat), count(s.Differ, "player"))
 	}
-	text += textSb132.String()
+	text := rest.String()
 	if text == "" {
 		return nil
 	}

@@ -99,7 +99,7 @@ func (r *restoring) run(from, to string) error {
 		}
 		return r.restore(d, d.Manifest, to)
 	}
-	file, err := os.Open(from) //nolint:gosec // the operator gives the path
+	file, err := os.Open(from)
 	if err != nil {
 		return fmt.Errorf("open the backup: %w", err)
 	}
@@ -225,8 +225,7 @@ func explainCopy(err error, to string) error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return hint(fmt.Errorf("the backup was cut off: %w", err), "the log of the server says more; nothing was kept of it in %s", to)
 	}
-	var hinted *hinted
-	if errors.As(err, &hinted) {
+	if _, told := errors.AsType[*hinted](err); told {
 		return err
 	}
 	return explain(err, to)

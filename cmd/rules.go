@@ -105,9 +105,9 @@ func (k *ruleKeeper) apply(ctx context.Context, files []gamefile.File, dry bool)
 // tell says in the log what changed.
 func (k *ruleKeeper) tell(ctx context.Context, definitions []gamefile.Definition, plan *tracker.Plan) {
 	for i := range definitions {
-		for j := range k.compiled {
-			if definitions[i].Game.Name == k.compiled[j].Name {
-				k.logger.InfoContext(ctx, "a game from a file is in the place of the compiled-in one", "game", k.compiled[j].Name)
+		for _, g := range k.compiled {
+			if definitions[i].Game.Name == g.Name {
+				k.logger.InfoContext(ctx, "a game from a file is in the place of the compiled-in one", "game", g.Name)
 				break
 			}
 		}

@@ -50,9 +50,10 @@ func ParseLogQuery(v url.Values) (q LogQuery, err error) {
 	var errs [6]error
 	q.Since, errs[0] = logPoint(v, "since")
 	q.Until, errs[1] = logPoint(v, "until")
-	for i, flag := range []*bool{&q.Meta, &q.All, &q.Effective, &q.Follow} {
-		*flag, errs[2+i] = yes(v, [...]string{"meta", "all", "effective", "follow"}[i])
-	}
+	q.Meta, errs[2] = yes(v, "meta")
+	q.All, errs[3] = yes(v, "all")
+	q.Effective, errs[4] = yes(v, "effective")
+	q.Follow, errs[5] = yes(v, "follow")
 	q.Meta = q.Meta || q.All
 	if q.Effective && (q.Follow || q.All) {
 		return q, requestError("effective goes neither with follow nor with all")

@@ -25,11 +25,11 @@ func (c *checkpoint) digests() Digests {
 	return Digests{Records: c.sequence, Games: c.gamesDigest(), State: c.digest()}
 }
 
-// Backup calls copy with the files of the log, as far as they go at one moment, and
-// the digests of the state at the end of them. The files stay until copy returns;
-// meanwhile events are taken and counted. The errors are that of the context, of copy,
+// Backup calls to with the files of the log, as far as they go at one moment, and
+// the digests of the state at the end of them. The files stay until it returns;
+// meanwhile events are taken and counted. The errors are that of the context, of to,
 // and [source.ErrClosed].
-func (t *Tracker) Backup(ctx context.Context, copy func(Digests, []eventlog.File) error) error {
+func (t *Tracker) Backup(ctx context.Context, to func(Digests, []eventlog.File) error) error {
 	var live *checkpoint
 	begun, ended := make(chan struct{}), make(chan error, 1)
 	err := t.call(ctx, func() {
@@ -37,7 +37,7 @@ func (t *Tracker) Backup(ctx context.Context, copy func(Digests, []eventlog.File
 		go func() {
 			ended <- t.log.Files(func(files []eventlog.File) error {
 				close(begun) // nothing was appended since the checkpoint, as its goroutine waits for this
-				return copy(live.digests(), files)
+				return to(live.digests(), files)
 			})
 		}()
 		select {

@@ -26,14 +26,6 @@ func (r *refold) touch(e *stats.Event, by uint64) {
 	r.touched[at] = max(r.touched[at], by)
 }
 
-// takenParts returns how often an amendment has taken an event, or a part of one.
-func (r *refold) takenParts() (n int) {
-	for _, events := range r.taken {
-		n += events
-	}
-	return n
-}
-
 // inherit takes from the state that the game replaces when seasons were sealed, and marks
 // those that have been amended since. What is sealed only now was so with the record. A
 // season may be open again: it keeps when it was sealed first.

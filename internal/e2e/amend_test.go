@@ -82,12 +82,11 @@ func TestKillWhileThePastIsAmended(t *testing.T) {
 		}
 	}
 	random := rand.New(rand.NewPCG(*seed, 6))
-	limit := 400 * time.Millisecond
 	for i, o := range operations(topOf(plain.server)) {
 		plain.begin(o)
 		start := time.Now()
 		plain.finish()
-		limit = max(time.Since(start), 20*time.Millisecond)
+		limit := max(time.Since(start), 20*time.Millisecond)
 		killed.begin(o)
 		killed.server.crash(time.Duration(random.Int64N(int64(limit))))
 		if i%3 == 0 { // and once more, at the start
