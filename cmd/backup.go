@@ -2,8 +2,10 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -61,12 +63,35 @@ func runBackup(c *cobra.Command, games []stats.Game, to string) error {
 	if isArchive(to) {
 		take = b.toArchive
 	}
+	if err := checkBackupName(to); err != nil {
+		return err
+	}
 	err := from(c.Context(), func(in io.Reader) error { return take(c.Context(), in, to) })
 	b.bar.clear()
 	if err != nil {
 		return explainCopy(err, to)
 	}
 	return b.print(c.OutOrStdout(), to)
+}
+
+// checkBackupName returns what is wrong with what a backup is to be called.
+func checkBackupName(name string) error {
+	if isArchive(name) {
+		return refuseExisting(name)
+	}
+	others := []string{".zip", ".gz", ".7z", ".bz2", ".xz", ".zst", ".tbz", ".txz", ".rar", ".json", ".ndjson", ".csv", ".bak"}
+	if slices.Contains(others, strings.ToLower(filepath.Ext(name))) {
+		return hint(fmt.Errorf("what should %s be?", visible(name)), "the name of an archive ends in .tar, .tar.gz or .tgz; one without an ending is a directory")
+	}
+	return nil
+}
+
+// refuseExisting returns an error if there is something of that name.
+func refuseExisting(name string) error {
+	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		return hint(fmt.Errorf("%s exists", visible(name)), "choose another name or remove it")
+	}
+	return nil
 }
 
 // isArchive reports whether the name is that of an archive.

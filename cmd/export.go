@@ -73,6 +73,9 @@ func runExport(c *cobra.Command, games []stats.Game, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := refuseExisting(name); err != nil {
+		return err
+	}
 	x := &exporting{bar: newProgressBar(c.ErrOrStderr(), -1, false), start: time.Now()}
 	err = writeFile(name, func(w io.Writer) error { return x.run(c.Context(), set, games, v, form(w)) })
 	x.bar.clear()

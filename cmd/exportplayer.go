@@ -40,6 +40,9 @@ func runExportPlayer(c *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return server.copy(c.Context(), address, c.OutOrStdout())
 	}
+	if err := refuseExisting(args[1]); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(args[1], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("write what is held: %w", err)
@@ -50,7 +53,8 @@ func runExportPlayer(c *cobra.Command, args []string) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return errors.Join(err, os.Remove(args[1])) // half of it is nothing
 	}
-	return nil
+	_, err = fmt.Fprintf(c.OutOrStdout(), "all that is held about %s is in %s\n", visible(args[0]), visible(args[1]))
+	return err
 }
 
 // copy writes the answer of a route, however long it is.

@@ -28,8 +28,9 @@ func newRestore(games []stats.Game) *cobra.Command {
 		Long: `Restore makes a data directory, DIR, which must be empty or not there, of a backup: an
 archive (.tar, .tar.gz) or a directory. It compares every checksum of the archive and
 of the log, folds the log from its first record, and compares the digest of the
-boards and statistics with that of the backup. Only then is there a log in DIR: after
-an error or a crash serve refuses the directory, and restore can be run again.
+boards and statistics with that of the backup. Only then is there a log in DIR: an
+error leaves nothing in it, and after a crash serve refuses the directory. In both cases
+restore can be run again.
 
 With --until the log ends earlier: with the last record that had been received by then,
 or with the record of that number. A batch of a source with positions, such as a Redis
@@ -86,6 +87,9 @@ type backupFiles interface {
 
 func (r *restoring) run(from, to string) error {
 	status, err := os.Stat(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return hint(fmt.Errorf("there is no backup %s", visible(from)), "check the path")
+	}
 	if err != nil {
 		return fmt.Errorf("open the backup: %w", err)
 	}
@@ -109,6 +113,9 @@ func (r *restoring) run(from, to string) error {
 		return &backup.DamageError{What: err.Error()}
 	}
 	b, err := backup.NewReader(in)
+	if err != nil && !isArchive(from) {
+		return hint(err, "this is no backup: backup makes .tar, .tar.gz or a directory")
+	}
 	if err != nil {
 		return err
 	}
@@ -213,7 +220,10 @@ func (r *restoring) print(w io.Writer, to string) error {
 func explainCopy(err error, to string) error {
 	var damage *backup.DamageError
 	var logDamage *eventlog.DamageError
+	var hinted *hinted
 	switch {
+	case errors.As(err, &hinted):
+		return err
 	case errors.As(err, &damage):
 		return hint(err, "nothing was kept of it; take another backup, or use an older one")
 	case errors.As(err, &logDamage):
@@ -224,9 +234,6 @@ func explainCopy(err error, to string) error {
 		return hint(err, "the last line of `statstracker log cat --meta` shows the number of the last record")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return hint(fmt.Errorf("the backup was cut off: %w", err), "the log of the server says more; nothing was kept of it in %s", to)
-	}
-	if _, told := errors.AsType[*hinted](err); told {
-		return err
 	}
 	return explain(err, to)
 }

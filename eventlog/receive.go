@@ -34,8 +34,9 @@ type Receiving struct {
 // Receive makes a log of files that come from elsewhere, in a directory that has
 // to be empty or not there. When it returns without an error, the log is durable and
 // whole: every file but the last has the size that the next one says. Until then
-// the directory is one that Open refuses with [ErrUnfinishedCopy]; after an error or a
-// crash Receive may be called again with it.
+// the directory is one that Open refuses with [ErrUnfinishedCopy]. After an error nothing
+// is left in it, and a directory that was not there is not there again; after a crash
+// Receive may be called again with it.
 //
 // The error is or wraps [ErrNotEmpty], [ErrLocked], [ErrWrite], a [*DamageError],
 // [ErrNewerVersion], the context's, or one of the functions.
@@ -57,6 +58,10 @@ type receiving struct {
 }
 
 func (r *receiving) run(ctx context.Context) (err error) {
+	if err := r.empty(); err != nil {
+		return err
+	}
+	_, absent := os.Lstat(r.home)
 	if err := makeDir(r.files, r.home); err != nil {
 		return writing(err)
 	}
@@ -64,7 +69,12 @@ func (r *receiving) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, lock.Close()) }()
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, r.leave(errors.Is(absent, fs.ErrNotExist)))
+		}
+		err = errors.Join(err, lock.Close())
+	}()
 	if err := r.clear(); err != nil {
 		return err
 	}
@@ -87,11 +97,10 @@ func (r *receiving) run(ctx context.Context) (err error) {
 	return writing(r.files.syncDir(r.home))
 }
 
-// clear removes what an earlier run has left, and leaves an empty directory by which
-// Open sees that the log is not whole.
-func (r *receiving) clear() error {
+// empty returns an error if the directory has more than an earlier run has left.
+func (r *receiving) empty() error {
 	entries, err := os.ReadDir(r.home)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	for _, entry := range entries {
@@ -100,6 +109,32 @@ func (r *receiving) clear() error {
 		default:
 			return fmt.Errorf("there is %s: %w", name, ErrNotEmpty)
 		}
+	}
+	return nil
+}
+
+// leave removes what a run has made that has failed; the directory too if it has made
+// that. If somebody else has begun to use it meanwhile, it touches nothing.
+func (r *receiving) leave(home bool) error {
+	if r.empty() != nil {
+		return nil
+	}
+	for _, name := range []string{receivedDir, copyDir} {
+		if err := removeDir(r.files, filepath.Join(r.home, name)); err != nil {
+			return writing(err)
+		}
+	}
+	if err := r.files.remove(filepath.Join(r.home, lockName)); err != nil || !home {
+		return writing(err)
+	}
+	return writing(r.files.remove(r.home))
+}
+
+// clear removes what an earlier run has left, and leaves an empty directory by which
+// Open sees that the log is not whole.
+func (r *receiving) clear() error {
+	if err := r.empty(); err != nil {
+		return err
 	}
 	copied := filepath.Join(r.home, copyDir)
 	if err := makeDir(r.files, copied); err != nil {

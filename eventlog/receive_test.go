@@ -152,8 +152,8 @@ func requireNoLog(t *testing.T, dir string, at int) {
 		return
 	}
 	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) <= 1 && at == 1 {
-		return // it had not begun
+	if err != nil || len(entries) == 0 || len(entries) == 1 && at == 1 {
+		return // nothing is left, or it had not begun
 	}
 	if l, err := eventlog.Open(dir, eventlog.Options{}); !errors.Is(err, eventlog.ErrUnfinishedCopy) {
 		t.Errorf("at change %d the log can be opened: %v, %v", at, l, err)
@@ -179,7 +179,12 @@ func TestReceiveRefusesWhatIsNotALog(t *testing.T) {
 		if _, damaged := errors.AsType[*eventlog.DamageError](err); !damaged {
 			t.Errorf("%s: the error is %v", name, err)
 		}
-		requireNoLog(t, to, 0)
+		requireNothing(t, to)
+		absent := filepath.Join(to, "absent")
+		if err := eventlog.Receive(t.Context(), absent, eventlog.Receiving{Fill: fillFrom(from)}); err == nil {
+			t.Errorf("%s: it was taken", name)
+		}
+		requireNothing(t, to)
 	}
 	for _, name := range []string{"../evil.log", "x", "00000000000000000001.log.tmp"} {
 		err := eventlog.Receive(t.Context(), t.TempDir(), eventlog.Receiving{Fill: func(create func(string) (io.WriteCloser, error)) error {
@@ -203,5 +208,13 @@ func TestReceiveTakesAnEmptyDirectoryAlone(t *testing.T) {
 	if err := eventlog.Receive(ctx, to, eventlog.Receiving{Fill: fillFrom(from)}); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
-	requireNoLog(t, to, 0)
+	requireNothing(t, to)
+}
+
+// requireNothing checks that the directory is there and has nothing in it.
+func requireNothing(t *testing.T, dir string) {
+	t.Helper()
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("there are %v, %v", entries, err)
+	}
 }
