@@ -25,6 +25,7 @@ func amendable(r *rand.Rand, n int) (list []event) {
 			e = leagueEvent(r, i)
 		}
 		e = slices.DeleteFunc(slices.Clone(e), func(f [2]string) bool { return f[0] == stats.FieldEventID || f[0] == stats.FieldGame })
+		e = e[:min(len(e), 50)] // there is room for what is added, also when it is published again
 		e = append(e, [2]string{stats.FieldGame, fmt.Sprintf("m%d", r.IntN(1+n/3))})
 		if r.IntN(5) == 0 { // no rule looks at it, so it is nobody's
 			e = append(e, [2]string{"weapon_id", fmt.Sprintf("p%d", r.IntN(8))})
