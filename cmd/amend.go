@@ -109,6 +109,8 @@ func tryAmendment(c *cobra.Command, server *client, address string, body []byte,
 		return err
 	}
 	r.noteNothing(newProgressBar(c.ErrOrStderr(), -1, false), &a)
+	a.Player, _ = r.body["player"].(string) // "" if it is about nobody
+	a.Into, _ = r.body["into"].(string)     // likewise
 	if settingsOf(c).yes("json") {
 		return printRaw(c.OutOrStdout(), answer)
 	}

@@ -34,9 +34,6 @@ type move struct {
 	Change      *float64 `json:"change"`
 }
 
-// maxMoveLines is how many players are listed who stand elsewhere.
-const maxMoveLines = 20
-
 // printEffect prints what an amendment has changed, below the title.
 func printEffect(w io.Writer, title string, a *amendmentAnswer) error {
 	if _, err := fmt.Fprintln(w, title); err != nil {
@@ -49,13 +46,13 @@ func printEffect(w io.Writer, title string, a *amendmentAnswer) error {
 		_, err := fmt.Fprintln(w, "what it has changed is not known any more")
 		return err
 	}
-	return printDifferences(w, *a.Differences)
+	return printDifferences(w, *a.Differences, a.Player, a.Into)
 }
 
-// printDifferences prints who stands elsewhere, the first of them, and which
-// statistics differ.
-func printDifferences(w io.Writer, all []differences) error {
-	out, more := effectTable(all)
+// printDifferences prints who stands elsewhere, first the players that it is about, and
+// which statistics differ.
+func printDifferences(w io.Writer, all []differences, players ...string) error {
+	out, more := effectTable(all, players)
 	if len(out.rows) == 1 {
 		_, _ = fmt.Fprintln(w, "no board differs") // the last line tells the error
 	} else {
@@ -69,54 +66,6 @@ func printDifferences(w io.Writer, all []differences) error {
 	}
 	_, err := io.WriteString(w, statsText(all))
 	return err
-}
-
-// effectTable lists the first players who stand elsewhere, and how many are left.
-func effectTable(all []differences) (out *table, more int) {
-	out = &table{right: []bool{false, false, false, false, true, true, true}}
-	out.add("game", "board", "season", "player", "rank", "score", "change")
-	for _, d := range all {
-		game := ""
-		if len(all) > 1 {
-			game = visible(d.Game)
-		}
-		for _, b := range d.Boards {
-			id := ""
-			if b.Season != nil {
-				id = visible(b.Season.ID)
-			}
-			shown := min(len(b.Moves), max(0, maxMoveLines+1-len(out.rows)))
-			for _, m := range b.Moves[:shown] {
-				out.add(game, visible(b.Board), id, visible(m.Player), m.ranks(), m.scores(), m.change())
-			}
-			more += b.Differ - shown
-		}
-	}
-	return out, more
-}
-
-func (m *move) ranks() string { return rankText(m.RankBefore) + " → " + rankText(m.RankAfter) }
-
-func (m *move) scores() string {
-	return scoreOrNone(m.ScoreBefore) + " → " + scoreOrNone(m.ScoreAfter)
-}
-
-func scoreOrNone(score *float64) string {
-	if score == nil {
-		return "-"
-	}
-	return scoreTexts([]float64{*score})[0]
-}
-
-func (m *move) change() string {
-	if m.Change == nil {
-		return ""
-	}
-	text := scoreOrNone(m.Change)
-	if *m.Change > 0 {
-		return "+" + text
-	}
-	return text
 }
 
 // statsText says which statistics differ.

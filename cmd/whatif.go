@@ -42,7 +42,7 @@ the others that it beat.`,
 	c.Flags().String("games", "", "the rules to compare with: a games `file`, or a directory of them")
 	c.Flags().String("from", "", "count only events from this `time` on: a date, which begins at 00:00 in UTC, or as 2014-07-14T21:00:00Z")
 	c.Flags().String("until", "", "count only events before this `time`, likewise")
-	c.Flags().Int("limit", 10, "show this `number` of players in each list at most, up to 1000")
+	c.Flags().Int("limit", 3, "show this `number` of players in each list at most, up to 1000")
 	c.Flags().Bool("json", false, "print the answer of the server as it is")
 	c.Flags().String("apply", "", "make the rules hold and count all events by them, if this is the `plan` of a whatif with them")
 	return c
