@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"statstracker/eventlog"
@@ -102,14 +103,16 @@ func (k *ruleKeeper) apply(ctx context.Context, files []gamefile.File, dry bool)
 	return plan, nil
 }
 
+// isCompiled reports whether a game of the name is compiled in.
+func (k *ruleKeeper) isCompiled(name string) bool {
+	return slices.ContainsFunc(k.compiled, func(g stats.Game) bool { return g.Name == name })
+}
+
 // tell says in the log what changed.
 func (k *ruleKeeper) tell(ctx context.Context, definitions []gamefile.Definition, plan *tracker.Plan) {
-	for i := range definitions {
-		for _, g := range k.compiled {
-			if definitions[i].Game.Name == g.Name {
-				k.logger.InfoContext(ctx, "a game from a file is in the place of the compiled-in one", "game", g.Name)
-				break
-			}
+	for _, d := range definitions {
+		if k.isCompiled(d.Game.Name) {
+			k.logger.InfoContext(ctx, "a game from a file is in the place of the compiled-in one", "game", d.Game.Name)
 		}
 	}
 	for _, g := range plan.Games {

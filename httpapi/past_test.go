@@ -53,22 +53,23 @@ func TestEveryReadAsOf(t *testing.T) {
 
 func TestMomentsThatAreNone(t *testing.T) {
 	s := past(t)
-	for query, want := range map[string]struct {
+	for _, c := range []struct {
+		query  string
 		status int
 		says   string
 	}{
-		"as_of=2026-11-01": {400, "as_of has to be a time as 2026-11-01T00:00:00Z is"},
-		"as_of=":           {400, "as_of has to be a time"},
-		"as_of=2026-11-01T00:00:00Z&as_of_revision=2": {400, "as_of and as_of_revision exclude each other"},
-		"as_of_revision=0":                            {400, "as_of_revision has to be a whole number from 1"},
-		"as_of_revision=-1":                           {400, "as_of_revision has to be a whole number from 1"},
-		"as_of_revision=4":                            {400, "whose present revision is 3"},
-		"as_of=2026-11-01T00:00:00Z&limit=0":          {400, "limit has to be"},
-		"as%5Fof=2026-10-01T00:00:00Z":                {200, `"total":0`},
-		"season=2026&as_of_revision=1":                {404, "the board has no seasons"},
+		{"as_of=2026-11-01", 400, "as_of has to be a time as 2026-11-01T00:00:00Z is"},
+		{"as_of=", 400, "as_of has to be a time"},
+		{"as_of=2026-11-01T00:00:00Z&as_of_revision=2", 400, "as_of and as_of_revision exclude each other"},
+		{"as_of_revision=0", 400, "as_of_revision has to be a whole number from 1"},
+		{"as_of_revision=-1", 400, "as_of_revision has to be a whole number from 1"},
+		{"as_of_revision=4", 400, "whose present revision is 3"},
+		{"as_of=2026-11-01T00:00:00Z&limit=0", 400, "limit has to be"},
+		{"as%5Fof=2026-10-01T00:00:00Z", 200, `"total":0`},
+		{"season=2026&as_of_revision=1", 404, "the board has no seasons"},
 	} {
-		if got := s.get(wins+"?"+query, want.status); !strings.Contains(got, want.says) {
-			t.Errorf("%s: %s", query, got)
+		if got := s.get(wins+"?"+c.query, c.status); !strings.Contains(got, c.says) {
+			t.Errorf("%s: %s", c.query, got)
 		}
 	}
 	if got := s.get("/v1/games/%80/boards/wins?as_of_revision=1", 404); !strings.Contains(got, "no such game") {
