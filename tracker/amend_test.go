@@ -138,7 +138,7 @@ func settle(t *testing.T, tr *Tracker) Effect {
 func TestRetractedIsNeverCameAndRestoredIsNeverRetracted(t *testing.T) {
 	first, runs := *metamorphicSeed, uint64(1)
 	if first == 0 {
-		first, runs = uint64(time.Now().UnixNano()), 25
+		first, runs = uint64(time.Now().UnixNano()), 10
 	}
 	for i := range runs {
 		seed := first + i
