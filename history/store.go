@@ -14,7 +14,7 @@ import (
 type Key uint64
 
 // DefaultEntries is the number of entries of a segment.
-const DefaultEntries = 65_536
+const DefaultEntries = 32_768
 
 // Options are settings of a store. The zero value has sensible ones.
 type Options struct {
