@@ -96,7 +96,7 @@ func (a *API) panicked(rec *recorder, p any) {
 	if rec.status != 0 {
 		panic(http.ErrAbortHandler)
 	}
-	problem.Write(rec, http.StatusInternalServerError, serverFault)
+	problem.Write(rec, problem.ServerFault, serverFault)
 }
 
 // serverFault is all that a client learns about a fault of ours.

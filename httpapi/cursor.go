@@ -3,6 +3,7 @@ package httpapi
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"math"
 
 	"statstracker/standings"
@@ -29,7 +30,7 @@ func appendCursor(dst []byte, c standings.Cursor) []byte {
 	return base64.RawURLEncoding.AppendEncode(dst, raw)
 }
 
-const errCursor = requestError("the cursor is not one that this server gave; leave it out to start at the top")
+var errCursor = errors.New("the cursor is not one that this server gave; leave it out to start at the top")
 
 // parseCursor returns the cursor that appendCursor has written as the text.
 func parseCursor(text string) (standings.Cursor, error) {

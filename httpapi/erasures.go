@@ -88,7 +88,7 @@ func deletePlayer(r *request) (reply, error) {
 func personOf(r *http.Request) (string, error) {
 	player := r.PathValue("player")
 	if err := stats.CheckID(player); err != nil {
-		return "", requestError("the id of the player " + err.Error())
+		return "", badField("player", err.Error())
 	}
 	return player, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"statstracker/internal/problem"
 	"statstracker/source"
@@ -18,28 +19,45 @@ type requestError string
 // Error implements error.
 func (e requestError) Error() string { return string(e) }
 
-// fail answers with a problem. It is the one place that maps errors to statuses.
+// fieldErrors are errors of the client in parameters of the address or members of the
+// body: each says what that has to be.
+type fieldErrors []problem.Error
+
+// badField returns the error of one parameter or member.
+func badField(name, what string) error { return fieldErrors{{Field: name, Detail: what}} }
+
+// Error implements error.
+func (e fieldErrors) Error() string {
+	all := make([]string, len(e))
+	for i := range e {
+		all[i] = e[i].Field + " " + e[i].Detail
+	}
+	return strings.Join(all, "; ")
+}
+
+// fail answers with a problem. It is the one place that maps errors to problems.
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var bad requestError
+	var fields fieldErrors
 	var rules RulesError
 	var revision *tracker.RevisionError
 	switch {
 	case errors.As(err, &bad):
-		problem.Write(w, http.StatusBadRequest, err.Error())
+		problem.Write(w, problem.InvalidRequest, err.Error())
+	case errors.As(err, &fields):
+		problem.Write(w, problem.InvalidRequest, err.Error(), fields...)
 	case errors.As(err, &revision):
-		problem.Write(w, http.StatusBadRequest, fmt.Sprintf("as_of_revision is beyond the end of the log, whose present revision is %d", revision.Present))
+		a.fail(w, r, badField(asOfRevision, fmt.Sprintf("is beyond the end of the log, whose present revision is %d", revision.Present)))
 	case errors.Is(err, errInvalidProduct):
 		invalidProduct(w)
 	case errors.As(err, &rules):
 		rules.answer(w)
-	case errors.Is(err, errLargeLookup), errors.Is(err, errLargeRules), errors.Is(err, errLargeMembers):
-		problem.Write(w, http.StatusRequestEntityTooLarge, err.Error())
 	case errors.Is(err, tracker.ErrUnknownSeason):
-		problem.Write(w, http.StatusNotFound, a.noSeason(r))
+		problem.Write(w, problem.UnknownSeason, a.noSeason(r))
 	case answerKnown(w, err):
 	case errors.Is(err, ErrAmendmentInDoubt):
 		a.logger.ErrorContext(r.Context(), "an amendment is in doubt", "err", err)
-		problem.Write(w, http.StatusInternalServerError, ErrAmendmentInDoubt.Error())
+		problem.Write(w, problem.InDoubt, ErrAmendmentInDoubt.Error())
 	case errors.Is(err, tracker.ErrHistoryLost):
 		a.logger.ErrorContext(r.Context(), "cannot read the history", "err", err)
 		unavailable(w, historyLost)
@@ -53,10 +71,10 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		unavailable(w, "the request was given up") // nobody reads this
 	case errors.Is(err, ErrRulesInDoubt):
 		a.logger.ErrorContext(r.Context(), "rules are in doubt", "err", err)
-		problem.Write(w, http.StatusInternalServerError, ErrRulesInDoubt.Error())
+		problem.Write(w, problem.InDoubt, ErrRulesInDoubt.Error())
 	default:
 		a.logger.ErrorContext(r.Context(), "cannot answer a request", "route", r.Pattern, "err", err)
-		problem.Write(w, http.StatusInternalServerError, serverFault)
+		problem.Write(w, problem.ServerFault, serverFault)
 	}
 }
 
@@ -65,30 +83,35 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 func answerKnown(w http.ResponseWriter, err error) bool {
 	for _, known := range []struct {
 		err    error
-		status int
+		kind   problem.Kind
 		detail string
 	}{
-		{tracker.ErrUnknownGame, http.StatusNotFound, "there is no such game; GET /v1/games lists the games"},
-		{tracker.ErrUnknownBoard, http.StatusNotFound, "the game has no such board; GET /v1/games/GAME lists its boards"},
-		{tracker.ErrUnknownPlayer, http.StatusNotFound, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts"},
-		{tracker.ErrUnknownStat, http.StatusNotFound, "the game has no such statistic; GET /v1/games/GAME lists its statistics"},
-		{tracker.ErrUnknownMatch, http.StatusNotFound, "no event of such a match has counted in the game; a match is called as in the game_id of its events"},
-		{tracker.ErrNoHistory, http.StatusNotFound, "this server keeps no history: it was started with --history=false"},
-		{tracker.ErrUnknownAmendment, http.StatusNotFound, "there is none of this id; the list of all is at the address without the id"},
-		{tracker.ErrUnknownErasure, http.StatusNotFound, "there is no erasure of this id that is waiting, or was done since the server was started"},
-		{ErrNotHidden, http.StatusNotFound, ErrNotHidden.Error()},
-		{errNothingHeld, http.StatusNotFound, errNothingHeld.Error()},
-		{tracker.ErrUnknownRecord, http.StatusNotFound, "the log has no record of that revision yet"},
-		{tracker.ErrSamePlayer, http.StatusBadRequest, "both ids are of the same player already"},
-		{tracker.ErrInvalid, http.StatusBadRequest, "an id is empty, longer than 512 bytes or not UTF-8, or what is asked for is not exactly one thing"},
-		{tracker.ErrRestored, http.StatusConflict, "it has been taken back already"},
-		{tracker.ErrOtherPlan, http.StatusConflict, "the plan is for other rules than these, or the rules of the server have changed since it was made, so nothing has changed; ask for a new what-if"},
-		{ErrNoGameInFiles, http.StatusBadRequest, ErrNoGameInFiles.Error()},
-		{ErrRescoring, http.StatusConflict, ErrRescoring.Error()},
-		{ErrGaveWay, http.StatusConflict, ErrGaveWay.Error()},
+		{errCursor, problem.InvalidCursor, errCursor.Error()},
+		{errHistoryCursor, problem.InvalidCursor, errHistoryCursor.Error()},
+		{errLargeLookup, problem.TooLarge, errLargeLookup.Error()},
+		{errLargeRules, problem.TooLarge, errLargeRules.Error()},
+		{errLargeMembers, problem.TooLarge, errLargeMembers.Error()},
+		{tracker.ErrUnknownGame, problem.UnknownGame, "there is no such game; GET /v1/games lists the games"},
+		{tracker.ErrUnknownBoard, problem.UnknownBoard, "the game has no such board; GET /v1/games/GAME lists its boards"},
+		{tracker.ErrUnknownPlayer, problem.UnknownPlayer, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts"},
+		{tracker.ErrUnknownStat, problem.UnknownStat, "the game has no such statistic; GET /v1/games/GAME lists its statistics"},
+		{tracker.ErrUnknownMatch, problem.UnknownMatch, "no event of such a match has counted in the game; a match is called as in the game_id of its events"},
+		{tracker.ErrNoHistory, problem.NoHistory, "this server keeps no history: it was started with --history=false"},
+		{tracker.ErrUnknownAmendment, problem.UnknownResource, "there is none of this id; the list of all is at the address without the id"},
+		{tracker.ErrUnknownErasure, problem.UnknownResource, "there is no erasure of this id that is waiting, or was done since the server was started"},
+		{ErrNotHidden, problem.UnknownResource, ErrNotHidden.Error()},
+		{errNothingHeld, problem.UnknownPlayer, errNothingHeld.Error()},
+		{tracker.ErrUnknownRecord, problem.UnknownRevision, "the log has no record of that revision yet"},
+		{tracker.ErrSamePlayer, problem.SamePlayer, "both ids are of the same player already"},
+		{tracker.ErrInvalid, problem.InvalidRequest, "an id is empty, longer than 512 bytes or not UTF-8, or what is asked for is not exactly one thing"},
+		{tracker.ErrRestored, problem.Conflict, "it has been taken back already"},
+		{tracker.ErrOtherPlan, problem.Conflict, "the plan is for other rules than these, or the rules of the server have changed since it was made, so nothing has changed; ask for a new what-if"},
+		{ErrNoGameInFiles, problem.InvalidRequest, ErrNoGameInFiles.Error()},
+		{ErrRescoring, problem.Conflict, ErrRescoring.Error()},
+		{ErrGaveWay, problem.Conflict, ErrGaveWay.Error()},
 	} {
 		if errors.Is(err, known.err) {
-			problem.Write(w, known.status, known.detail)
+			problem.Write(w, known.kind, known.detail)
 			return true
 		}
 	}
@@ -109,5 +132,5 @@ func (a *API) noSeason(r *http.Request) string {
 
 func unavailable(w http.ResponseWriter, detail string) {
 	w.Header().Set("Retry-After", "2")
-	problem.Write(w, http.StatusServiceUnavailable, detail)
+	problem.Write(w, problem.Unavailable, detail)
 }

@@ -131,7 +131,7 @@ func TestFaultsOfOurs(t *testing.T) {
 		s := newServer(t)
 		s.openWith(faulty{s.tracker, fault}, http.NotFoundHandler())
 		r := s.send("GET", "/v1/games/exrps", nil, "")
-		want := `{"title":"Internal Server Error","status":500,"detail":"the server has a fault; its log says more"}` + "\n"
+		want := `{"type":"/problems/server-fault","title":"The server has a fault","status":500,"detail":"the server has a fault; its log says more"}` + "\n"
 		if r.StatusCode != http.StatusInternalServerError || r.body != want || r.Header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s %s", r.Status, r.body)
 		}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -45,10 +46,9 @@ type historyQuery struct {
 	values        url.Values
 }
 
-const (
-	errHistoryCursor = requestError("the cursor is not one that this server gave; leave it out to start with the newest")
-	errSeasonAlone   = requestError("season needs a board")
-)
+const errSeasonAlone = requestError("season needs a board")
+
+var errHistoryCursor = errors.New("the cursor is not one that this server gave; leave it out to start with the newest")
 
 func parseHistoryQuery(r *http.Request) (q historyQuery, err error) {
 	if q.game, err = gameOf(r); err != nil {

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"net/http"
@@ -68,7 +67,7 @@ func yes(v url.Values, name string) (bool, error) {
 	case "true":
 		return true, nil
 	}
-	return false, requestError(name + " has to be true or false")
+	return false, badField(name, "has to be true or false")
 }
 
 func logPoint(v url.Values, name string) (LogPoint, error) {
@@ -80,7 +79,7 @@ func logPoint(v url.Values, name string) (LogPoint, error) {
 	}
 	p, err := ParseLogPoint(v.Get(name))
 	if err != nil {
-		return p, requestError(fmt.Sprintf("%s %v", name, err))
+		return p, badField(name, err.Error())
 	}
 	return p, nil
 }

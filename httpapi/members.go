@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"statstracker/internal/problem"
 	"statstracker/stats"
 )
 
@@ -24,11 +26,11 @@ const (
 
 var errLargeMembers = errors.New("the body is larger than 64 KiB")
 
-// members are those of a JSON object that asks for something. The first thing that
-// is wrong with one of them is noted, and the rest is read as if it were not there.
+// members are those of a JSON object that asks for something. What is wrong with one of
+// them is noted, and the rest is read as if it were not there.
 type members struct {
 	values map[string]jsontext.Value
-	err    error
+	err    error // nil or fieldErrors
 }
 
 // parseMembers reads the body of a request: an object that has no members but these. A
@@ -48,18 +50,18 @@ func parseMembers(r *http.Request, known ...string) (*members, error) {
 	if err := json.Unmarshal(text, &m.values); err != nil || m.values == nil {
 		return nil, requestError("the body has to be a JSON object with some of the members " + strings.Join(known, ", "))
 	}
-	for name := range m.values {
+	for _, name := range slices.Sorted(maps.Keys(m.values)) {
 		if !slices.Contains(known, name) {
-			return nil, requestError(fmt.Sprintf("there is no member %.50q; it may be %s", name, strings.Join(known, ", ")))
+			m.wrong(fmt.Sprintf("%.50s", name), "is no member here; there are "+strings.Join(known, ", "))
 		}
 	}
-	return m, nil
+	return m, m.err
 }
 
+// wrong notes what is wrong with a member.
 func (m *members) wrong(name, what string) {
-	if m.err == nil {
-		m.err = requestError(name + " " + what)
-	}
+	fields, _ := m.err.(fieldErrors)
+	m.err = append(fields, problem.Error{Field: name, Detail: what})
 }
 
 // has returns whether the member is there. One that is null is not.

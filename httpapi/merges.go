@@ -18,7 +18,7 @@ func postMerge(r *request) (reply, error) {
 	case f.err != nil:
 		return reply{}, f.err
 	case m.Into == "":
-		return reply{}, requestError("into has to say which id the events of the player are given to")
+		return reply{}, badField("into", "has to say which id the events of the player are given to")
 	case stats.CheckID(m.Player) != nil:
 		return reply{}, tracker.ErrUnknownPlayer
 	}

@@ -33,14 +33,14 @@ func TestUnknownParametersChangeNothing(t *testing.T) {
 	before := s.tracker.Status().Revision
 	for request, said := range map[string]string{
 		"DELETE /v1/players/ann?dry_run=true":                               "there is no dry run",
-		"DELETE /v1/players/ann?sure=yes":                                   `no parameter \"sure\"`,
+		"DELETE /v1/players/ann?sure=yes":                                   `"detail":"sure is no parameter here"`,
 		"DELETE /v1/players/ann?%":                                          "malformed",
-		"POST /v1/games/diary2/retractions?dryrun=true":                     `no parameter \"dryrun\"`,
-		"POST /v1/players/ann/merge?dry_run=true&x":                         `no parameter \"x\"`,
+		"POST /v1/games/diary2/retractions?dryrun=true":                     `"detail":"dryrun is no parameter here"`,
+		"POST /v1/players/ann/merge?dry_run=true&x":                         `"detail":"x is no parameter here"`,
 		"PUT /v1/games/diary2/players/ann/visibility?dry_run=true":          "there is no dry run",
-		"POST /v1/games/diary2/whatif?limit=3":                              `no parameter \"limit\"`,
+		"POST /v1/games/diary2/whatif?limit=3":                              `"detail":"limit is no parameter here"`,
 		"POST /v1/games/diary2/whatif/apply?dry_run=true":                   "there is no dry run",
-		"PUT /v1/games/diary2/players/ann/visibility?hidden=true&until=now": `no parameter \"hidden\"`,
+		"PUT /v1/games/diary2/players/ann/visibility?hidden=true&until=now": `"detail":"hidden is no parameter here"`,
 	} {
 		method, target, _ := strings.Cut(request, " ")
 		body := `{}`

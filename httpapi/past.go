@@ -26,11 +26,7 @@ const (
 	asOfRevision = "as_of_revision" // a number of records of the log
 )
 
-const (
-	errBothMoments = requestError("as_of and as_of_revision exclude each other")
-	errAsOf        = requestError("as_of has to be a time as 2026-11-01T00:00:00Z is; a + in it has to be sent as %2B")
-	errRevision    = requestError("as_of_revision has to be a whole number from 1")
-)
+const errBothMoments = requestError("as_of and as_of_revision exclude each other")
 
 // readAt returns the handler that answers from the reader, or, where the query asks for
 // that, from what was.
@@ -97,11 +93,11 @@ func momentOf(v url.Values) (m tracker.Moment, err error) {
 		return m, errBothMoments
 	case v.Has(asOf):
 		if m.Time, err = time.Parse(time.RFC3339, v.Get(asOf)); err != nil {
-			return m, errAsOf
+			return m, badField(asOf, "has to be a time as 2026-11-01T00:00:00Z is; a + in it has to be sent as %2B")
 		}
 	default:
 		if m.Revision, err = strconv.ParseUint(v.Get(asOfRevision), 10, 64); err != nil || m.Revision == 0 {
-			return m, errRevision
+			return m, badField(asOfRevision, "has to be a whole number from 1")
 		}
 	}
 	return m, nil

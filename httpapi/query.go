@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"statstracker/standings"
 )
@@ -47,7 +48,7 @@ func noOther(r *http.Request, known ...string) error {
 		case name == dryRun:
 			return errNoDryRun
 		default:
-			return requestError(fmt.Sprintf("there is no parameter %.50q here", name))
+			return badField(fmt.Sprintf("%.50s", strings.ToValidUTF8(name, "?")), "is no parameter here")
 		}
 	}
 	return nil
@@ -61,7 +62,7 @@ func number(v url.Values, name string, most, preset int) (int, error) {
 	}
 	n, err := strconv.Atoi(v.Get(name))
 	if err != nil || n < 1 || n > most {
-		return 0, requestError(fmt.Sprintf("%s has to be a whole number from 1 to %d", name, most))
+		return 0, badField(name, fmt.Sprintf("has to be a whole number from 1 to %d", most))
 	}
 	return n, nil
 }

@@ -23,18 +23,19 @@ func (w *recorder) WriteHeader(status int) {
 	}
 	if w.request.Pattern == "" && status >= http.StatusBadRequest {
 		w.drop = true
-		problem.Write(w.ResponseWriter, status, unmatched(w, status))
+		unmatched(w.ResponseWriter, status)
 		return
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// unmatched says what is wrong with a request that no route takes.
-func unmatched(w http.ResponseWriter, status int) string {
+// unmatched answers a request that no route takes.
+func unmatched(w http.ResponseWriter, status int) {
 	if status == http.StatusMethodNotAllowed {
-		return "this address takes " + w.Header().Get("Allow")
+		problem.Write(w, problem.MethodNotAllowed, "this address takes "+w.Header().Get("Allow"))
+		return
 	}
-	return "there is nothing at this address; the README lists the routes"
+	problem.Write(w, problem.NoRoute, "there is nothing at this address; the README lists the routes")
 }
 
 // Write implements [http.ResponseWriter].

@@ -13,8 +13,8 @@ const (
 	errSelectors = requestError("say what is retracted with one of match, event_id, revision and player; with compensate keep, player may stand beside one of the others")
 	errKeepFrom  = requestError("compensate keep leaves the others what they have, so player has to say from whom alone the results are taken")
 	errPeriod    = requestError("from and to go with player alone: they say when the events that name him happened")
-	errBackwards = requestError("to has to be later than from")
-	errKeepWord  = requestError("compensate has to be void (nobody keeps what the events gave and took) or keep (all others do)")
+	backwards    = "has to be later than from"
+	keepWord     = "has to be void (nobody keeps what the events gave and took) or keep (all others do)"
 )
 
 // postRetraction answers POST /v1/games/{game}/retractions.
@@ -53,7 +53,7 @@ func parseRetraction(r *http.Request) (tracker.Amendment, error) {
 	case "void":
 	default:
 		if f.has("compensate") {
-			return m, errKeepWord
+			f.wrong("compensate", keepWord)
 		}
 	}
 	if f.err != nil {
@@ -80,7 +80,7 @@ func checkSelectors(m *tracker.Amendment) error {
 	case period && others == 1:
 		return errPeriod
 	case !m.Until.IsZero() && !m.Until.After(m.From):
-		return errBackwards
+		return badField("to", backwards)
 	}
 	return nil
 }

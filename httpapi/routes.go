@@ -92,5 +92,5 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) {
 
 func starting(w http.ResponseWriter) {
 	w.Header().Set("Retry-After", "1")
-	problem.Write(w, http.StatusServiceUnavailable, "the server is starting: it folds the log; /readyz says how far it is")
+	problem.Write(w, problem.Unavailable, "the server is starting: it folds the log; /readyz says how far it is")
 }

@@ -101,7 +101,7 @@ func flag(v url.Values, name string) (bool, error) {
 	}
 	yes, err := strconv.ParseBool(v.Get(name))
 	if err != nil {
-		return false, requestError(name + " has to be true or false")
+		return false, badField(name, "has to be true or false")
 	}
 	return yes, nil
 }
@@ -193,18 +193,18 @@ func rules(dst []byte, _ *http.Request, from Reader) ([]byte, error) {
 
 // answer answers with all that is wrong with the rules.
 func (p RulesError) answer(w http.ResponseWriter) {
-	const status = http.StatusUnprocessableEntity
-	dst := appendString([]byte{'{'}, "title", http.StatusText(status))
-	dst = appendInt(dst, "status", status)
-	dst = appendString(dst, "detail", p.Error())
-	dst = appendKey(dst, "problems")
-	dst = appendList(dst, len(p), func(dst []byte, i int) []byte {
-		dst = appendString(append(dst, '{'), "file", p[i].File)
-		dst = appendInt(dst, "line", int64(p[i].Line))
-		dst = appendInt(dst, "column", int64(p[i].Column))
-		return append(appendString(dst, "message", p[i].Message), '}')
-	})
-	w.Header().Set("Content-Type", problem.ContentType)
-	w.WriteHeader(status)
-	_, _ = w.Write(append(dst, "}\n"...)) // a client that has gone gets no answer
+	type fault struct {
+		File    string `json:"file"`
+		Line    int    `json:"line"`
+		Column  int    `json:"column"`
+		Message string `json:"message"`
+	}
+	answer := struct {
+		problem.Problem
+		Problems []fault `json:"problems"`
+	}{Problem: problem.New(problem.InvalidRules, p.Error()), Problems: make([]fault, len(p))}
+	for i := range p {
+		answer.Problems[i] = fault{p[i].File, p[i].Line, p[i].Column, p[i].Message}
+	}
+	problem.Send(w, answer.Status, answer)
 }

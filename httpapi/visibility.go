@@ -60,11 +60,11 @@ func parseVisibility(r *http.Request) (v tracker.Visibility, err error) {
 	case f.err != nil:
 		return v, f.err
 	case !has:
-		return v, requestError("hidden has to be there, as true or false")
+		return v, badField("hidden", "has to be there, as true or false")
 	case f.has("until") && !hide:
-		return v, requestError("until goes with hidden true: it says when the player is shown again")
+		return v, badField("until", "goes with hidden true: it says when the player is shown again")
 	case f.has("until") && !v.Until.After(time.Now()):
-		return v, requestError("until is over already; it says when the player is shown again")
+		return v, badField("until", "is over already; it says when the player is shown again")
 	}
 	return v, nil
 }
@@ -76,7 +76,7 @@ func playerOf(r *http.Request) (game, player string, err error) {
 	}
 	player = r.PathValue("player")
 	if err := stats.CheckID(player); err != nil {
-		return "", "", requestError("the id of the player " + err.Error())
+		return "", "", badField("player", err.Error())
 	}
 	return game, player, nil
 }

@@ -44,10 +44,8 @@ type Applied struct {
 var ErrNoGameInFiles = errors.New("the files do not have rules of this game; `game: NAME` names it in a file")
 
 const (
-	errWhatIfForm   = requestError(`the body has to be JSON like {"games":"version: 1\ngame: chess\n…"} or {"files":[{"name":"games.yaml","text":"…"}]}, and may have from, to and limit`)
-	errWhatIfPeriod = requestError("from and to have to be times as 2026-11-01T00:00:00Z is, and from has to be before to")
-	errWhatIfLimit  = requestError("limit has to be a whole number from 1 to 1000")
-	errPlanForm     = requestError(`the body has to be JSON like {"plan":"…","games":"…"}, with the plan of a what-if and the rules that were asked about`)
+	errWhatIfForm = requestError(`the body has to be JSON like {"games":"version: 1\ngame: chess\n…"} or {"files":[{"name":"games.yaml","text":"…"}]}, and may have from, to and limit`)
+	errPlanForm   = requestError(`the body has to be JSON like {"plan":"…","games":"…"}, with the plan of a what-if and the rules that were asked about`)
 )
 
 // whatIfName is what the file is called whose text is the member games.
@@ -97,21 +95,21 @@ func question(r *http.Request) (q WhatIf, err error) {
 		q.Limit = *b.Limit
 	}
 	if q.Limit < 1 || q.Limit > maxLimit {
-		return q, errWhatIfLimit
+		return q, badField("limit", "has to be a whole number from 1 to 1000")
 	}
 	for _, m := range []struct {
-		text string
-		to   *time.Time
-	}{{b.From, &q.From}, {b.To, &q.To}} {
+		name, text string
+		to         *time.Time
+	}{{"from", b.From, &q.From}, {"to", b.To, &q.To}} {
 		if m.text == "" {
 			continue
 		}
 		if *m.to, err = time.Parse(time.RFC3339, m.text); err != nil {
-			return q, errWhatIfPeriod
+			return q, badField(m.name, "has to be a time as 2026-11-01T00:00:00Z is")
 		}
 	}
 	if !q.From.IsZero() && !q.To.IsZero() && !q.From.Before(q.To) {
-		return q, errWhatIfPeriod
+		return q, badField("to", backwards)
 	}
 	return q, nil
 }

@@ -86,8 +86,8 @@ func TestWhatIfsThatCannotBeAsked(t *testing.T) {
 		`{"games":1}`:                   "the body has to be JSON like",
 		`no JSON`:                       "the body has to be JSON like",
 		`{"games":"x","limit":0}`:       "limit has to be",
-		`{"games":"x","from":"monday"}`: "from and to have to be times",
-		`{"games":"x","from":"2026-02-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}`: "from has to be before to",
+		`{"games":"x","from":"monday"}`: "from has to be a time",
+		`{"games":"x","from":"2026-02-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}`: "to has to be later than from",
 	} {
 		if r := s.send("POST", "/v1/games/arena/whatif", nil, body); r.StatusCode != http.StatusBadRequest || !strings.Contains(r.body, says) {
 			t.Errorf("%s: %s %s", body, r.Status, r.body)

@@ -1,7 +1,9 @@
 package problem_test
 
 import (
+	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"testing"
 
 	"statstracker/internal/problem"
@@ -12,8 +14,8 @@ func TestWritesAProblem(t *testing.T) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", "1000") // of the answer that was meant
 	w.Header().Set("Retry-After", "1")
-	problem.Write(w, 503, "a \"detail\" of\nlines")
-	want := `{"title":"Service Unavailable","status":503,"detail":"a \"detail\" of\nlines"}` + "\n"
+	problem.Write(w, problem.Unavailable, "a \"detail\" of\nlines")
+	want := `{"type":"/problems/unavailable","title":"It cannot be done at present","status":503,"detail":"a \"detail\" of\nlines"}` + "\n"
 	if w.Code != 503 || w.Body.String() != want {
 		t.Errorf("%d %s, want %s", w.Code, w.Body, want)
 	}
@@ -28,8 +30,34 @@ func TestWritesAProblem(t *testing.T) {
 
 func TestLeavesOutADetailThatThereIsNot(t *testing.T) {
 	w := httptest.NewRecorder()
-	problem.Write(w, 404, "")
-	if want := `{"title":"Not Found","status":404}` + "\n"; w.Body.String() != want {
+	problem.Write(w, problem.UnknownGame, "")
+	if want := `{"type":"/problems/unknown-game","title":"There is no such game","status":404}` + "\n"; w.Body.String() != want {
 		t.Errorf("%s, want %s", w.Body, want)
+	}
+}
+
+func TestNamesTheFields(t *testing.T) {
+	w := httptest.NewRecorder()
+	problem.Write(w, problem.InvalidRequest, "limit is wrong", problem.Error{Field: "limit", Detail: "is wrong"})
+	want := `{"type":"/problems/invalid-request","title":"The request is not valid","status":400,"detail":"limit is wrong","errors":[{"field":"limit","detail":"is wrong"}]}` + "\n"
+	if w.Body.String() != want {
+		t.Errorf("%s, want %s", w.Body, want)
+	}
+}
+
+func TestEveryKindIsWhole(t *testing.T) {
+	seen := map[problem.Kind]bool{}
+	for _, k := range problem.Kinds() {
+		switch {
+		case seen[k.Kind]:
+			t.Errorf("%s is there twice", k.Kind)
+		case !regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`).MatchString(string(k.Kind)):
+			t.Errorf("%q is no part of an address", k.Kind)
+		case k.Status < 400 || http.StatusText(k.Status) == "" || k.Title == "" || k.Advice == "":
+			t.Errorf("%+v lacks something", k)
+		case problem.New(k.Kind, "").Status != k.Status:
+			t.Errorf("%s is not found", k.Kind)
+		}
+		seen[k.Kind] = true
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"statstracker/eventlog"
+	"statstracker/internal/problem"
 	"statstracker/source"
 )
 
@@ -22,33 +23,33 @@ var (
 // fail answers with what went wrong.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := faultOf(err)
-	if f.status == http.StatusInternalServerError {
+	if f.kind.Status() == http.StatusInternalServerError {
 		h.config.Logger.ErrorContext(r.Context(), "events could not be taken, or it is in doubt", "err", err)
 	}
 	f.answer(w)
 }
 
-// faultOf is the one place that maps errors to statuses.
+// faultOf is the one place that maps errors to problems.
 func faultOf(err error) *fault {
 	switch {
 	case errors.Is(err, errForm):
-		return &fault{http.StatusBadRequest, errForm.Error()}
+		return &fault{problem.InvalidRequest, errForm.Error()}
 	case errors.Is(err, errTooLarge), errors.Is(err, errTooMany):
-		return &fault{http.StatusRequestEntityTooLarge, err.Error()}
+		return &fault{problem.TooLarge, err.Error()}
 	case errors.Is(err, errEncoding):
-		return &fault{http.StatusUnsupportedMediaType, errEncoding.Error()}
+		return &fault{problem.UnsupportedBody, errEncoding.Error()}
 	case errors.Is(err, errRead) && errors.Is(err, os.ErrDeadlineExceeded):
-		return &fault{http.StatusRequestTimeout, "the body came too slowly; nothing has been taken"}
+		return &fault{problem.SlowBody, "the body came too slowly; nothing has been taken"}
 	case errors.Is(err, errRead), errors.Is(err, context.Canceled): // a client that has gone, mostly
-		return &fault{http.StatusBadRequest, errRead.Error()}
+		return &fault{problem.IncompleteBody, errRead.Error()}
 	case errors.Is(err, errMemory):
-		return &fault{http.StatusServiceUnavailable, errMemory.Error()}
+		return &fault{problem.Overloaded, errMemory.Error()}
 	case errors.Is(err, eventlog.ErrDoubt):
-		return &fault{http.StatusInternalServerError, "the event log cannot be written, and it is in doubt whether the events are kept; send those again that have an event_id"}
+		return &fault{problem.InDoubt, "the event log cannot be written, and it is in doubt whether the events are kept; send those again that have an event_id"}
 	case errors.Is(err, source.ErrUnavailable):
-		return &fault{http.StatusServiceUnavailable, "the event log cannot be written at present; nothing has been taken, so send the events again later"}
+		return &fault{problem.Unavailable, "the event log cannot be written at present; nothing has been taken, so send the events again later"}
 	case errors.Is(err, source.ErrClosed):
-		return &fault{http.StatusServiceUnavailable, "the server is shutting down; nothing has been taken"}
+		return &fault{problem.Unavailable, "the server is shutting down; nothing has been taken"}
 	}
-	return &fault{http.StatusInternalServerError, "the server has a fault; its log says more"}
+	return &fault{problem.ServerFault, "the server has a fault; its log says more"}
 }

@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
+
+	"statstracker/internal/problem"
 )
 
 // Guard knows who may write to the server: with a key, whoever has it; without
@@ -43,15 +45,15 @@ func (g *Guard) check(r *http.Request) *fault {
 	case g.key != "" && g.hasKey(r):
 		return nil
 	case g.key != "" && r.Header.Get("Authorization") != "":
-		return &fault{http.StatusUnauthorized, "the key is not that of this server"}
+		return &fault{problem.InvalidKey, "the key is not that of this server"}
 	case g.key != "":
-		return &fault{http.StatusUnauthorized, "this needs the key of this server, as Authorization: Bearer KEY"}
+		return &fault{problem.KeyNeeded, "this needs the key of this server, as Authorization: Bearer KEY"}
 	case !g.local:
-		return &fault{http.StatusForbidden, "this server listens beyond its own machine and has no key, so it takes no events and no rules; start it with --key-file"}
+		return &fault{problem.Forbidden, "this server listens beyond its own machine and has no key, so it takes no events and no rules; start it with --key-file"}
 	case g.origin.Check(r) != nil:
-		return &fault{http.StatusForbidden, "what web pages from elsewhere send is not taken; send it from a program, or from a page of this server"}
+		return &fault{problem.ForeignOrigin, "what web pages from elsewhere send is not taken; send it from a program, or from a page of this server"}
 	case !isLoopback(r.Host):
-		return &fault{http.StatusForbidden, "without a key, events and rules are taken only under the address 127.0.0.1, [::1] or localhost; use that, or start the server with --key-file"}
+		return &fault{problem.Forbidden, "without a key, events and rules are taken only under the address 127.0.0.1, [::1] or localhost; use that, or start the server with --key-file"}
 	}
 	return nil
 }

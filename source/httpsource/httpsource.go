@@ -122,18 +122,18 @@ func Status() source.Status {
 
 // fault is what a client gets instead of an answer.
 type fault struct {
-	status int
+	kind   problem.Kind
 	detail string
 }
 
 func (f *fault) answer(w http.ResponseWriter) {
-	switch f.status {
+	switch f.kind.Status() {
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
 	}
-	problem.Write(w, f.status, f.detail)
+	problem.Write(w, f.kind, f.detail)
 }
 
 // retryAfter is the time in seconds after which a client may try again.

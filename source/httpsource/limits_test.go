@@ -121,8 +121,8 @@ func TestErrorsAreToldAsTheyAre(t *testing.T) {
 		s.err = nil
 		requireStatus(t, serve(t, h, post("", strings.NewReader(`{"product_id":"g"}`))), 200)
 	}
-	if f := faultOf(fmt.Errorf("%w: %w", errRead, os.ErrDeadlineExceeded)); f.status != http.StatusRequestTimeout {
-		t.Errorf("a body that came too slowly is answered with %d", f.status)
+	if f := faultOf(fmt.Errorf("%w: %w", errRead, os.ErrDeadlineExceeded)); f.kind.Status() != http.StatusRequestTimeout {
+		t.Errorf("a body that came too slowly is answered with %d", f.kind.Status())
 	}
 }
 
