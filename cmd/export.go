@@ -133,7 +133,15 @@ func (x *exporting) run(ctx context.Context, set settings, games []stats.Game, v
 	if err := read(ctx, set, v, add); err != nil {
 		return err
 	}
+	if game := v.Get("game"); game != "" && x.events == 0 && !narrowed(v) {
+		return hint(fmt.Errorf("there are no events of %s to export", visible(game)), "GET /v1/games of the server lists the games; ids are matched character by character")
+	}
 	return to.finish()
+}
+
+// narrowed reports whether only some of a game's events are asked for, which may be none.
+func narrowed(v url.Values) bool {
+	return v.Has("player") || v.Has("match") || v.Has("since") || v.Has("until")
 }
 
 func readServerEvents(ctx context.Context, set settings, v url.Values, add func(tracker.Logged) error) error {

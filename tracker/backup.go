@@ -68,7 +68,7 @@ func foldReader(ctx context.Context, c Config, log *eventlog.Reader) (*fold, err
 	if err != nil {
 		return nil, err
 	}
-	f := foldFromStart(ctx, log, known, c.testOnlyGeneration)
+	f := foldFromStart(ctx, &c, log, known)
 	return f, replayWith(ctx, f, log, c.OnReplay, func() error { return nil })
 }
 

@@ -52,6 +52,9 @@ type past struct {
 	catalog    *catalog
 	generation int      // ids in a generation of the window
 	archive    *archive // where the history goes; nil for none
+	// progress is called now and then, as that of a [Config]; it does not move on
+	// meanwhile. Optional.
+	progress func(done, end uint64)
 }
 
 // again implements the type of that name: it is how a fold of the log comes by the
@@ -61,7 +64,7 @@ func (p *past) again(all []recount, before uint64) (map[string]*game, error) {
 		return nil, nil
 	}
 	rs := newRefolds(p.log.ID(), p.catalog, all, p.generation, p.archive)
-	if err := rs.advance(p.ctx, p.log, before, nil); err != nil {
+	if err := rs.advance(p.ctx, p.log, before, p.alive(before)); err != nil {
 		rs.drop(p.archive)
 		return nil, err
 	}
@@ -70,6 +73,16 @@ func (p *past) again(all []recount, before uint64) (map[string]*game, error) {
 		g.buildIndexes()
 	}
 	return games, nil
+}
+
+// alive returns what says, while games are folded again before the record, that the fold
+// of the log is still at work there.
+func (p *past) alive(before uint64) func(uint64) {
+	if p.progress == nil {
+		return nil
+	}
+	_, next := p.log.End()
+	return func(uint64) { p.progress(before-1, next-1) }
 }
 
 // refold is a fold of one game's events beside the live state.

@@ -207,7 +207,7 @@ func TestManyGamesAreFoldedAgainInOnePass(t *testing.T) {
 		t.Error("after the merger the state is not that of a run with the other id")
 	}
 	log.blocks = 0
-	f := foldFromStart(t.Context(), log, tr.catalog, generationSize)
+	f := foldFromStart(t.Context(), &Config{testOnlyGeneration: generationSize}, log, tr.catalog)
 	if err := replayWith(t.Context(), f, log, nil, func() error { return nil }); err != nil {
 		t.Fatal(err)
 	}

@@ -147,7 +147,7 @@ func (t *Tracker) recover(ctx context.Context) error {
 	t.state = t.loadCheckpoint()
 	t.recoverHistory()
 	t.checkpointed.Store(t.state.sequence)
-	again := &past{ctx: ctx, log: t.log, catalog: t.catalog, generation: t.config.testOnlyGeneration, archive: t.archive}
+	again := &past{ctx: ctx, log: t.log, catalog: t.catalog, generation: t.config.testOnlyGeneration, archive: t.archive, progress: t.config.OnReplay}
 	t.fold = newFold(t.state, t.catalog, again.again)
 	t.fold.history, t.fold.archive = t.archive.recorder(), t.archive
 	if err := t.replay(ctx); err != nil {

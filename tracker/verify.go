@@ -87,7 +87,7 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v
 	case !errors.Is(err, eventlog.ErrNoCheckpoint):
 		c.Logger.WarnContext(ctx, "the checkpoint cannot be read", "err", err)
 	}
-	f := foldFromStart(ctx, log, known, c.testOnlyGeneration)
+	f := foldFromStart(ctx, &c, log, known)
 	start := time.Now()
 	digesting := time.Duration(0)
 	err = replayWith(ctx, f, log, c.OnReplay, func() error {
@@ -110,8 +110,9 @@ func verify(ctx context.Context, c Config, log *eventlog.Log, known *catalog) (v
 }
 
 // foldFromStart returns a fold that has not begun yet, beside whatever else there is.
-func foldFromStart(ctx context.Context, log foldable, known *catalog, generation int) *fold {
-	again := &past{ctx: ctx, log: log, catalog: known, generation: generation}
+func foldFromStart(ctx context.Context, c *Config, log foldable, known *catalog) *fold {
+	generation := c.testOnlyGeneration
+	again := &past{ctx: ctx, log: log, catalog: known, generation: generation, progress: c.OnReplay}
 	f := newFold(newState(log.ID(), generation), known, again.again)
 	f.deferIndexes()
 	return f

@@ -27,13 +27,14 @@ func (t *Tracker) Verify(ctx context.Context, progress func(done, end uint64)) (
 	if err := t.call(ctx, func() { live = t.state.checkpoint() }); err != nil {
 		return v, err
 	}
-	f := foldFromStart(ctx, t.log, t.catalog, t.config.testOnlyGeneration)
-	start := time.Now()
 	say := func(done, _ uint64) {
 		if progress != nil {
 			progress(done, live.sequence)
 		}
 	}
+	c := Config{OnReplay: say, testOnlyGeneration: t.config.testOnlyGeneration}
+	f := foldFromStart(ctx, &c, t.log, t.catalog)
+	start := time.Now()
 	err = replayWith(ctx, f, t.log, say, func() error {
 		if f.next.Compare(live.next) >= 0 {
 			return errReached
