@@ -44,7 +44,7 @@ not, and folds it for the digest, instead of asking a server.`,
 		Args: takes(1, 1),
 		RunE: func(c *cobra.Command, args []string) error { return runBackup(c, games, args[0]) },
 	}
-	c.Flags().String("data", "data", "copy the log of this data `directory`, instead of asking a server")
+	c.Flags().String("data", defaultData, "copy the log of this data `directory`, instead of asking a server")
 	addWriteFlags(c)
 	return c
 }

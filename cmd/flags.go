@@ -7,6 +7,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// defaultData is the data directory unless told otherwise.
+const defaultData = "data"
+
 // settings reads the settings of a command that have been settled.
 type settings struct{ command *cobra.Command }
 

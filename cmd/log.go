@@ -35,7 +35,7 @@ data directory, whether a server has it open or not.`,
 // addLogSource adds the flags that say where the log is, and what of it is asked for.
 func addLogSource(c *cobra.Command) {
 	f := c.Flags()
-	f.String("data", "data", "read the log of this data `directory`, instead of asking a server")
+	f.String("data", defaultData, "read the log of this data `directory`, instead of asking a server")
 	addWriteFlags(c)
 	f.String("game", "", "only events of this `game`")
 	f.String("player", "", "only events that name this `player`")

@@ -24,20 +24,23 @@ Games without code of their own are described in a file (--games): its rules hol
 from the start on, and are kept in the log. SIGHUP applies the file again. Without
 --games the rules hold that the log has.
 
-It listens on this machine only unless told otherwise. Beyond it, events are taken
-only with a key (--key-file); everybody who can reach it may read.`,
+It listens on this machine only unless told otherwise. Beyond it, events are taken and
+anything is changed only with a key (statstracker keys create), without which it does
+not start; everybody who can reach it may read, unless --public-reads=false.`,
 		Example: `  statstracker serve
   statstracker serve --events redis://127.0.0.1:6379/1
   statstracker serve --games games.yaml
-  statstracker serve --listen 0.0.0.0:5000 --key-file /etc/statstracker/key
+  statstracker keys create --scope admin && statstracker serve --listen 0.0.0.0:5000
   GAME_EVENT_STREAM_REDIS_URL=redis://:secret@redis:6379/1 statstracker serve`,
 		Args: takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error { return runServe(c, games) },
 	}
 	f := c.Flags()
-	f.String("data", "data", "keep the event log in this `directory`")
+	f.String("data", defaultData, "keep the event log in this `directory`")
 	f.String("listen", "127.0.0.1:5000", "listen on this `address`")
-	f.String("key-file", "", "take events only from who sends the key in this `file`")
+	f.String("key-file", "", "let who sends the key in this `file` do everything, beside the keys of statstracker keys")
+	f.Bool("public-reads", true, "let everybody read boards and players; with false only who has a key with the scope read, or a player's token")
+	f.Bool("public-metrics", false, "let everybody read /metrics, which everybody on this machine may if the server listens on no other address")
 	f.Bool("history", true, "keep what each event has changed, so that every number can be explained; see statstracker explain")
 	f.Bool("default-game", true, "count the events of games that are not registered by the rules of the game default")
 	f.String("games", "", "apply the rules of games in this `file`, or in the *.yaml of this directory, at the start and at SIGHUP")

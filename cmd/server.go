@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statstracker/access"
 	"statstracker/eventlog"
 	"statstracker/game/defaultgame"
 	"statstracker/game/gamefile"
@@ -45,7 +46,8 @@ const (
 type server struct {
 	logger  *slog.Logger
 	config  tracker.Config
-	ingest  httpsource.Config
+	access  access.Config
+	keys    *access.Keys
 	listen  string
 	games   string          // the path of the games file, or ""
 	files   []gamefile.File // what it said at the start
@@ -66,11 +68,10 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := readSecret(set.text("key-file"), "key")
-	if err != nil {
+	s := &server{logger: logger, listen: set.text("listen"), verify: set.duration("verify-every"), hangups: make(chan os.Signal, 1)}
+	if err := s.addAccess(c.Context(), set); err != nil {
 		return nil, err
 	}
-	s := &server{logger: logger, listen: set.text("listen"), verify: set.duration("verify-every"), hangups: make(chan os.Signal, 1), ingest: httpsource.Config{Key: key, Logger: logger}}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
 	s.config.NoHistory = !set.yes("history")
 	if !set.yes("default-game") {
@@ -90,7 +91,6 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	}
 	s.metrics = httpapi.NewMetrics(version(), runtime.Version(), httpapi.NewCollector(meter, s))
 	s.config.OnCommit = s.metrics.Commit
-	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s, Metrics: s.metrics, Schema: gamefile.Schema()})
 	return s, nil
 }
 
@@ -141,6 +141,9 @@ func (s *server) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.api = httpapi.New(httpapi.Config{
+		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: access.NewGuard(s.access), Schema: gamefile.Schema(),
+	})
 	web := &http.Server{
 		Handler:           s.api,
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
@@ -175,13 +178,10 @@ func (s *server) bind(ctx context.Context) (net.Listener, error) {
 	case err != nil:
 		return nil, hint(fmt.Errorf("listen: %w", err), "--listen takes an address and a port, as 127.0.0.1:5000")
 	}
-	if at, ok := listener.Addr().(*net.TCPAddr); ok {
-		s.ingest.Local = at.IP.IsLoopback()
+	if err := s.closeTo(ctx, listener.Addr()); err != nil {
+		return nil, errors.Join(err, listener.Close())
 	}
 	s.logger.InfoContext(ctx, "listening", "url", "http://"+listener.Addr().String())
-	if !s.ingest.Local && s.ingest.Key == "" {
-		s.logger.WarnContext(ctx, "listening beyond this machine without a key: reading is open to all, and events are not taken over HTTP; --key-file changes that")
-	}
 	return listener, nil
 }
 
@@ -232,6 +232,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 		supervisor.Worker{Name: "erasures", Run: eraser.run},
 		supervisor.Worker{Name: "hidden players", Run: t.RunVisibility},
 		supervisor.Worker{Name: "verifications", Run: verifier.run},
+		supervisor.Worker{Name: "keys", Run: s.keys.Run},
 		supervisor.Worker{Name: "games file", Run: (&reloader{logger: s.logger, keeper: keeper, hangups: s.hangups}).run},
 	)
 	super, err := supervisor.New(s.logger, workers...)
@@ -240,7 +241,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	}
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
-		Reader: t, History: t, Events: httpsource.New(t, s.ingest), Guard: httpsource.NewGuard(s.ingest.Key, s.ingest.Local),
+		Reader: t, History: t, Events: httpsource.New(t, httpsource.Config{Logger: s.logger}),
 		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
 		Pasts: t, WhatIfs: outlooks{keeper},
 	})

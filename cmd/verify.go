@@ -31,7 +31,7 @@ checkpoint are of everything: also positions, rejections and remembered ids.`,
 		Args: takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error { return runVerify(c, games) },
 	}
-	c.Flags().String("data", "data", "the `directory` of the event log of a stopped server")
+	c.Flags().String("data", defaultData, "the `directory` of the event log of a stopped server")
 	addWriteFlags(c)
 	addLogFlags(c)
 	return c

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"statstracker/access"
 	"statstracker/tracker"
 )
 
@@ -51,19 +52,19 @@ var (
 // amendmentRoutes lists those of amendments of the past, and of hidden players.
 func (a *API) amendmentRoutes() []*route {
 	return []*route{
-		{pattern: "POST /v1/games/{game}/retractions", handler: unhurried(a.operate(postRetraction))},
-		{pattern: "GET /v1/games/{game}/retractions", handler: a.operate(retractions)},
-		{pattern: "GET /v1/games/{game}/retractions/{id}", handler: a.operate(getRetraction)},
-		{pattern: "POST /v1/games/{game}/retractions/{id}/restore", handler: unhurried(a.operate(restoreRetraction))},
+		{pattern: "POST /v1/games/{game}/retractions", scope: access.Admin, handler: unhurried(a.operate(postRetraction))},
+		{pattern: "GET /v1/games/{game}/retractions", scope: access.Admin, handler: a.operate(retractions)},
+		{pattern: "GET /v1/games/{game}/retractions/{id}", scope: access.Admin, handler: a.operate(getRetraction)},
+		{pattern: "POST /v1/games/{game}/retractions/{id}/restore", scope: access.Admin, handler: unhurried(a.operate(restoreRetraction))},
 
-		{pattern: "POST /v1/players/{player}/merge", handler: unhurried(a.operate(postMerge))},
-		{pattern: "GET /v1/merges", handler: a.operate(merges)},
-		{pattern: "GET /v1/merges/{id}", handler: a.operate(getMerge)},
-		{pattern: "POST /v1/merges/{id}/restore", handler: unhurried(a.operate(restoreMerge))},
+		{pattern: "POST /v1/players/{player}/merge", scope: access.Admin, handler: unhurried(a.operate(postMerge))},
+		{pattern: "GET /v1/merges", scope: access.Admin, handler: a.operate(merges)},
+		{pattern: "GET /v1/merges/{id}", scope: access.Admin, handler: a.operate(getMerge)},
+		{pattern: "POST /v1/merges/{id}/restore", scope: access.Admin, handler: unhurried(a.operate(restoreMerge))},
 
-		{pattern: "PUT /v1/games/{game}/players/{player}/visibility", handler: a.write(putVisibility)},
-		{pattern: "GET /v1/games/{game}/players/{player}/visibility", handler: a.write(visibility)},
-		{pattern: "GET /v1/games/{game}/hidden", handler: a.write(hidden)},
+		{pattern: "PUT /v1/games/{game}/players/{player}/visibility", scope: access.Admin, handler: a.write(putVisibility)},
+		{pattern: "GET /v1/games/{game}/players/{player}/visibility", scope: access.Admin, handler: a.write(visibility)},
+		{pattern: "GET /v1/games/{game}/hidden", scope: access.Admin, handler: a.write(hidden)},
 	}
 }
 

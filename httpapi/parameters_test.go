@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"statstracker/httpapi"
-	"statstracker/source/httpsource"
 )
 
 // untouched erases nobody, and fails the test if it is asked to.
@@ -27,7 +26,7 @@ func TestUnknownParametersChangeNothing(t *testing.T) {
 	s := newServer(t)
 	s.post(win("diary2", "ann", "bob"))
 	s.api.Open(httpapi.Backend{
-		Reader: s.tracker, Guard: httpsource.NewGuard("", true), Amendments: s.amender, Visibility: s.tracker,
+		Reader: s.tracker, Amendments: s.amender, Visibility: s.tracker,
 		WhatIfs: s.whatIfs, Erasures: untouched{t: t},
 	})
 	before := s.tracker.Status().Revision

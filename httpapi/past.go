@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"statstracker/access"
 	"statstracker/stats"
 	"statstracker/tracker"
 )
@@ -117,7 +118,7 @@ func appendMoment(dst []byte, m tracker.Moment) []byte {
 // pastRoutes lists those of what would be. What was has the routes of what is.
 func (a *API) pastRoutes() []*route {
 	return []*route{
-		{pattern: "POST /v1/games/{game}/whatif", handler: unhurried(a.write(whatIf))},
-		{pattern: "POST /v1/games/{game}/whatif/apply", handler: a.write(applyPlan)},
+		{pattern: "POST /v1/games/{game}/whatif", scope: access.Admin, handler: unhurried(a.write(whatIf))},
+		{pattern: "POST /v1/games/{game}/whatif/apply", scope: access.Admin, handler: a.write(applyPlan)},
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"statstracker/httpapi"
-	"statstracker/source/httpsource"
 	"statstracker/tracker"
 )
 
@@ -98,7 +97,7 @@ func TestTheTimeoutsDoNotEndALongSearch(t *testing.T) {
 	s := past(t)
 	const timeout = 200 * time.Millisecond
 	s.api.Open(httpapi.Backend{
-		Reader: s.tracker, Guard: httpsource.NewGuard("", true), Rules: s.rules, Rescores: s.rescores,
+		Reader: s.tracker, Rules: s.rules, Rescores: s.rescores,
 		Pasts: slowPasts{s.tracker, 3 * timeout},
 	})
 	web := httptest.NewUnstartedServer(s.api)
@@ -122,7 +121,7 @@ func TestTheSearchEndsWithTheClient(t *testing.T) {
 	s := past(t)
 	ended := make(chan error, 1)
 	s.api.Open(httpapi.Backend{
-		Reader: s.tracker, Guard: httpsource.NewGuard("", true), Rules: s.rules, Rescores: s.rescores,
+		Reader: s.tracker, Rules: s.rules, Rescores: s.rescores,
 		Pasts: waitingPasts(ended),
 	})
 	ctx, leave := context.WithCancel(t.Context())

@@ -4,18 +4,40 @@ import (
 	"net/http"
 	"slices"
 
+	"statstracker/access"
 	"statstracker/internal/problem"
 )
 
 // route is one line of the table.
 type route struct {
 	pattern string
+	scope   access.Scope // that a client needs
 	handler http.Handler
 	measure *routeMetrics
+	guard   *access.Guard
+	ofGame  bool // the pattern names a game
 }
 
-// ServeHTTP implements [http.Handler].
-func (r *route) ServeHTTP(w http.ResponseWriter, req *http.Request) { r.handler.ServeHTTP(w, req) }
+// ServeHTTP implements [http.Handler]: it lets in who has the scope.
+func (r *route) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if !r.guard.Open(r.scope) {
+		grant, ok := r.guard.Admit(w, req, r.need(req))
+		if !ok {
+			return
+		}
+		req = req.WithContext(access.With(req.Context(), grant))
+	}
+	r.handler.ServeHTTP(w, req)
+}
+
+// need is what the request asks for.
+func (r *route) need(req *http.Request) access.Need {
+	n := access.Need{Scope: r.scope}
+	if r.ofGame {
+		n.Game = req.PathValue("game")
+	}
+	return n
+}
 
 // answer appends the answer to a request, JSON text, to dst. With an error the
 // request is answered with that instead.
@@ -29,28 +51,28 @@ func (a *API) table() []*route {
 // readRoutes lists those of boards, players, rules and events.
 func (a *API) readRoutes() []*route {
 	return []*route{
-		{pattern: "GET /livez", handler: http.HandlerFunc(a.livez)},
-		{pattern: "GET /readyz", handler: http.HandlerFunc(a.readyz)},
-		{pattern: "GET /metrics", handler: a.metrics.handler()},
+		{pattern: "GET /livez", scope: access.Public, handler: http.HandlerFunc(a.livez)},
+		{pattern: "GET /readyz", scope: access.Public, handler: http.HandlerFunc(a.readyz)},
+		{pattern: "GET /metrics", scope: access.Monitor, handler: a.metrics.handler()},
 
-		{pattern: "GET /leaderboards/top_ten/{game}", handler: a.read(topTen)},
-		{pattern: "GET /stats/{game}/{player}", handler: a.read(keptStats)},
+		{pattern: "GET /leaderboards/top_ten/{game}", scope: access.Read, handler: a.read(topTen)},
+		{pattern: "GET /stats/{game}/{player}", scope: access.Read, handler: a.read(keptStats)},
 
-		{pattern: "POST /v1/events", handler: http.HandlerFunc(a.events)},
-		{pattern: "GET /v1/games", handler: a.read(games)},
-		{pattern: "GET /v1/games/{game}", handler: a.readAt(game)},
-		{pattern: "GET /v1/games/{game}/boards/{board}", handler: a.readAt(board)},
-		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}", handler: a.readAt(place)},
-		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}/around", handler: a.readAt(around)},
-		{pattern: "GET /v1/games/{game}/boards/{board}/seasons", handler: a.readAt(seasons)},
-		{pattern: "POST /v1/games/{game}/boards/{board}/lookup", handler: a.readAt(lookup)},
-		{pattern: "GET /v1/games/{game}/players/{player}", handler: a.readAt(player)},
-		{pattern: "GET /v1/games/{game}/rescore", handler: a.ask(rescore)},
-		{pattern: "POST /v1/games/{game}/rescore", handler: a.write(startRescore)},
-		{pattern: "GET /v1/rejections", handler: a.read(rejections)},
-		{pattern: "GET /v1/rules", handler: a.read(rules)},
-		{pattern: "PUT /v1/rules", handler: a.write(putRules)},
-		{pattern: "GET /v1/schema/games.json", handler: http.HandlerFunc(a.schema)},
+		{pattern: "POST /v1/events", scope: access.Ingest, handler: http.HandlerFunc(a.events)},
+		{pattern: "GET /v1/games", scope: access.Read, handler: a.read(games)},
+		{pattern: "GET /v1/games/{game}", scope: access.Read, handler: a.readAt(game)},
+		{pattern: "GET /v1/games/{game}/boards/{board}", scope: access.Read, handler: a.readAt(board)},
+		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}", scope: access.Read, handler: a.readAt(place)},
+		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}/around", scope: access.Read, handler: a.readAt(around)},
+		{pattern: "GET /v1/games/{game}/boards/{board}/seasons", scope: access.Read, handler: a.readAt(seasons)},
+		{pattern: "POST /v1/games/{game}/boards/{board}/lookup", scope: access.Read, handler: a.readAt(lookup)},
+		{pattern: "GET /v1/games/{game}/players/{player}", scope: access.Read, handler: a.readAt(player)},
+		{pattern: "GET /v1/games/{game}/rescore", scope: access.Read, handler: a.ask(rescore)},
+		{pattern: "POST /v1/games/{game}/rescore", scope: access.Admin, handler: a.write(startRescore)},
+		{pattern: "GET /v1/rejections", scope: access.Admin, handler: a.read(rejections)},
+		{pattern: "GET /v1/rules", scope: access.Read, handler: a.read(rules)},
+		{pattern: "PUT /v1/rules", scope: access.Admin, handler: a.write(putRules)},
+		{pattern: "GET /v1/schema/games.json", scope: access.Public, handler: http.HandlerFunc(a.schema)},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"statstracker/access"
 	"statstracker/httpapi"
 	"statstracker/source"
 	"statstracker/source/httpsource"
@@ -90,24 +91,23 @@ func TestWhoMayWrite(t *testing.T) {
 		"POST /v1/games/exrps/whatif", "POST /v1/games/exrps/whatif/apply",
 	}
 	for name, c := range map[string]struct {
-		guard   *httpsource.Guard
-		config  httpsource.Config
+		config  access.Config
 		headers []string
 		status  int
 	}{
-		"without the key": {httpsource.NewGuard("s3cret", true), httpsource.Config{Key: "s3cret", Local: true}, nil, 401},
-		"wrong key":       {httpsource.NewGuard("s3cret", true), httpsource.Config{Key: "s3cret", Local: true}, []string{"Authorization: Bearer s3cre"}, 401},
-		"key":             {httpsource.NewGuard("s3cret", false), httpsource.Config{Key: "s3cret"}, []string{"Authorization: Bearer s3cret"}, 0},
-		"from elsewhere":  {httpsource.NewGuard("", false), httpsource.Config{}, nil, 403},
-		"a page":          {httpsource.NewGuard("", true), httpsource.Config{Local: true}, []string{"Origin: https://evil.example"}, 403},
-		"a name of ours":  {httpsource.NewGuard("", true), httpsource.Config{Local: true}, []string{"Host: evil.example"}, 403},
-		"this machine":    {httpsource.NewGuard("", true), httpsource.Config{Local: true}, nil, 0},
+		"without the key": {access.Config{Shared: "s3cret", Local: true}, nil, 401},
+		"wrong key":       {access.Config{Shared: "s3cret", Local: true}, []string{"Authorization: Bearer s3cre"}, 401},
+		"key":             {access.Config{Shared: "s3cret"}, []string{"Authorization: Bearer s3cret"}, 0},
+		"from elsewhere":  {access.Config{}, nil, 403},
+		"a page":          {access.Config{Local: true}, []string{"Origin: https://evil.example"}, 403},
+		"a name of ours":  {access.Config{Local: true}, []string{"Host: evil.example"}, 403},
+		"this machine":    {access.Config{Local: true}, nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newClosedServer(t)
+			s := newGuardedServer(t, c.config)
 			rules := &noted{}
 			s.api.Open(httpapi.Backend{
-				Reader: s.tracker, History: s.tracker, Events: httpsource.New(s.tracker, c.config), Guard: c.guard, Rules: rules, Rescores: s.rescores,
+				Reader: s.tracker, History: s.tracker, Events: httpsource.New(s.tracker, httpsource.Config{}), Rules: rules, Rescores: s.rescores,
 				Amendments: s.amender, Visibility: s.tracker,
 			})
 			for _, write := range writes {

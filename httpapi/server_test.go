@@ -17,6 +17,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"statstracker/access"
 	"statstracker/game"
 	"statstracker/game/exrps"
 	"statstracker/game/gamefile"
@@ -72,8 +73,14 @@ func newServer(t testing.TB, games ...stats.Game) *server {
 	return s
 }
 
-// newClosedServer starts a server that is not open yet.
+// newClosedServer starts a server that is not open yet, and listens on this machine only.
 func newClosedServer(t testing.TB, games ...stats.Game) *server {
+	t.Helper()
+	return newGuardedServer(t, access.Config{Local: true}, games...)
+}
+
+// newGuardedServer starts a server that is not open yet.
+func newGuardedServer(t testing.TB, who access.Config, games ...stats.Game) *server {
 	t.Helper()
 	if games == nil {
 		games = allGames()
@@ -89,7 +96,7 @@ func newClosedServer(t testing.TB, games ...stats.Game) *server {
 	s.rules, s.rescores = keeper{s.tracker}, &rescores{tracker: s.tracker, done: map[string]httpapi.Rescore{}}
 	s.amender = newAmender(s.tracker)
 	s.metrics = httpapi.NewMetrics("v1.2.3", "go1.26", httpapi.NewCollector(func() httpapi.Meter { return s.tracker }, s.health))
-	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s.health, Metrics: s.metrics, Schema: []byte("{\"$id\":\"games\"}\n")})
+	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s.health, Metrics: s.metrics, Guard: access.NewGuard(who), Schema: []byte("{\"$id\":\"games\"}\n")})
 	web := httptest.NewServer(s.api)
 	s.address = web.Listener.Addr().String()
 	t.Cleanup(func() {
@@ -105,13 +112,13 @@ func newClosedServer(t testing.TB, games ...stats.Game) *server {
 var now = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
 
 func (s *server) open() {
-	s.openWith(s.tracker, httpsource.New(s.tracker, httpsource.Config{Local: true, Now: func() time.Time { return now }}))
+	s.openWith(s.tracker, httpsource.New(s.tracker, httpsource.Config{Now: func() time.Time { return now }}))
 }
 
 // openWith opens the API with a reader and a handler of events of the test's own.
 func (s *server) openWith(reader httpapi.Reader, events http.Handler) {
 	s.api.Open(httpapi.Backend{
-		Reader: reader, History: s.tracker, Events: events, Guard: httpsource.NewGuard("", true), Rules: s.rules, Rescores: s.rescores,
+		Reader: reader, History: s.tracker, Events: events, Rules: s.rules, Rescores: s.rescores,
 		Amendments: s.amender, Visibility: s.tracker,
 		Pasts: s.tracker, WhatIfs: s.whatIfs,
 	})

@@ -36,11 +36,17 @@ var table = []Rule{
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},
 
+	// Who may do what.
+	{
+		Package: "access", May: []string{"stats", "internal/problem"},
+		Outside: []string{"github.com/go-json-experiment/json", "github.com/gofrs/flock"},
+	},
+
 	// Adapters: one package per technology, none knows another.
 	{Package: "source", May: []string{"stats", "eventlog"}},
 	{Package: "source/sourcetest", May: []string{"stats", "eventlog", "source"}},
 	{
-		Package: "source/httpsource", May: []string{"stats", "eventlog", "source", "internal/eventjson", "internal/problem"},
+		Package: "source/httpsource", May: []string{"stats", "access", "eventlog", "source", "internal/eventjson", "internal/problem"},
 		Tests:   []string{"source/sourcetest", "tracker", "game/...", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},
@@ -51,7 +57,7 @@ var table = []Rule{
 	},
 	{
 		Package: "httpapi",
-		May:     []string{"stats", "standings", "tracker", "source", "internal/problem", "internal/supervisor"},
+		May:     []string{"stats", "access", "standings", "tracker", "source", "internal/problem", "internal/supervisor"},
 		Tests:   []string{"eventlog", "rating", "game/...", "source/httpsource", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},

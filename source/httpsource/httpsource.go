@@ -4,7 +4,11 @@
 //
 // A request is one batch: all its events become durable, or none. An element or
 // a line that is no event is a rejection like any other; a body that is none of
-// the three forms changes nothing.
+// the three forms changes nothing, and neither does one that has an event of a game that
+// its sender may not send events of.
+//
+// Who may send is not decided here: the context of a request has the grant of its client,
+// see package access.
 package httpsource
 
 import (
@@ -15,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"statstracker/access"
 	"statstracker/internal/problem"
 	"statstracker/source"
 )
@@ -22,13 +27,8 @@ import (
 // Name is the name of the source.
 const Name = "http"
 
-// Config says who may send events.
+// Config says how events are taken.
 type Config struct {
-	// Key is what a client has to send as "Authorization: Bearer …". If it is
-	// empty, everybody on this machine may send, and nobody else.
-	Key string
-	// Local is whether the server listens on a loopback address only.
-	Local bool
 	// Now returns the time of acceptance; nil is time.Now.
 	Now func() time.Time
 	// Logger is where faults of ours are told; nil is nowhere.
@@ -39,7 +39,6 @@ type Config struct {
 type Handler struct {
 	config Config
 	sink   source.Sink
-	guard  *Guard
 	memory *memory
 	pool   sync.Pool // of *request
 }
@@ -52,14 +51,11 @@ func New(sink source.Sink, c Config) *Handler {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Handler{config: c, sink: sink, guard: NewGuard(c.Key, c.Local), memory: newMemory()}
+	return &Handler{config: c, sink: sink, memory: newMemory()}
 }
 
 // ServeHTTP implements [http.Handler].
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !h.guard.Admit(w, r) {
-		return
-	}
 	q, ok := h.pool.Get().(*request)
 	if !ok {
 		q = newRequest()
@@ -74,6 +70,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // take reads the body and submits what is in it.
 func (h *Handler) take(r *http.Request, q *request) error {
+	grant := access.Of(r.Context())
+	if !grant.May(access.Need{Scope: access.Ingest}) {
+		return errNoGrant
+	}
 	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
 		return errEncoding
 	}
@@ -86,6 +86,9 @@ func (h *Handler) take(r *http.Request, q *request) error {
 		return err
 	}
 	if err := q.decode(isNDJSON(r), h.config.Now()); err != nil || q.batch.Len() == 0 {
+		return err
+	}
+	if err := only(q.batch, grant); err != nil {
 		return err
 	}
 	var err error
@@ -124,16 +127,14 @@ func Status() source.Status {
 type fault struct {
 	kind   problem.Kind
 	detail string
+	errors []problem.Error
 }
 
 func (f *fault) answer(w http.ResponseWriter) {
-	switch f.kind.Status() {
-	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", "Bearer")
-	case http.StatusServiceUnavailable:
+	if f.kind.Status() == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", retryAfter)
 	}
-	problem.Write(w, f.kind, f.detail)
+	problem.Write(w, f.kind, f.detail, f.errors...)
 }
 
 // retryAfter is the time in seconds after which a client may try again.

@@ -15,6 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"statstracker/access"
 	"statstracker/eventlog"
 	"statstracker/source"
 )
@@ -109,7 +110,7 @@ func TestErrorsAreToldAsTheyAre(t *testing.T) {
 	} {
 		s := &sink{err: c.err}
 		var log bytes.Buffer
-		h := New(s, Config{Local: true, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		h := New(s, Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		w := serve(t, h, post("", strings.NewReader(`{"product_id":"g"}`)))
 		requireStatus(t, w, c.status)
 		if body := w.Body.String(); !strings.Contains(body, c.says) || strings.Contains(body, "secret") {
@@ -174,7 +175,8 @@ func TestAClientThatGoesWaitsForNothing(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		start := time.Now()
 		go func() { time.Sleep(time.Second); cancel() }() // in the bubble's time
-		r := post("", strings.NewReader(padded(freeBytes+1))).WithContext(ctx)
+		r := post("", strings.NewReader(padded(freeBytes+1)))
+		r = r.WithContext(access.With(ctx, access.Everything()))
 		requireStatus(t, recorded(h, r), 503)
 		if waited := time.Since(start); waited != time.Second {
 			t.Errorf("it waited %v", waited)

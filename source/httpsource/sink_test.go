@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"statstracker/access"
 	"statstracker/eventlog"
 	"statstracker/source"
 	"statstracker/stats"
@@ -56,7 +57,7 @@ func (s *sink) Position(string) string { return "" }
 var received = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
 
 func newHandler(s source.Sink) *Handler {
-	return New(s, Config{Local: true, Now: func() time.Time { return received }})
+	return New(s, Config{Now: func() time.Time { return received }})
 }
 
 // serve lets the handler answer, and requires that it has given back what it
@@ -84,7 +85,7 @@ func post(contentType string, body io.Reader) *http.Request {
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
-	return r
+	return r.WithContext(access.With(r.Context(), access.Everything()))
 }
 
 const ndjson = "application/x-ndjson"

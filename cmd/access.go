@@ -1,0 +1,51 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"statstracker/access"
+)
+
+// addAccess reads who may do what. Keys that cannot be read stop the start: it is better
+// noticed then than by whoever is refused.
+func (s *server) addAccess(ctx context.Context, set settings) error {
+	key, err := readSecret(set.text("key-file"), "key")
+	if err != nil {
+		return err
+	}
+	s.keys = access.OpenKeys(set.text("data"), s.logger)
+	if err := s.keys.Refresh(ctx); err != nil {
+		return hint(err, "put back one that is whole, or move it away and make new keys with statstracker keys create")
+	}
+	s.access = access.Config{
+		Shared: key, Keys: s.keys, ClosedReads: !set.yes("public-reads"), OpenMetrics: set.yes("public-metrics"),
+	}
+	return nil
+}
+
+// closeTo finds out who can reach the address. Beyond this machine nobody could write
+// without a key, so that a server without one is started by mistake.
+func (s *server) closeTo(ctx context.Context, at net.Addr) error {
+	tcp, ok := at.(*net.TCPAddr)
+	s.access.Local = ok && tcp.IP.IsLoopback()
+	if s.access.Shared != "" || s.keys.Hold() {
+		return nil
+	}
+	if !s.access.Local {
+		return hint(fmt.Errorf("listen on %s: others than this machine can reach it, and there is no key that holds", at), "%s", firstKey(s.config.Dir))
+	}
+	if s.keys.Exist() {
+		s.logger.WarnContext(ctx, "there are keys, and none of them holds: nobody can write", "file", s.keys.Path())
+	}
+	return nil
+}
+
+// firstKey says how to make one.
+func firstKey(dir string) string {
+	if dir == defaultData {
+		return "statstracker keys create --scope admin makes one"
+	}
+	return "statstracker keys create --scope admin --data " + dir + " makes one"
+}
