@@ -26,7 +26,7 @@ func board(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return appendPage(dst, &page), nil
+	return appendPage(dst, &page, scopeOf(r, q.values)), nil
 }
 
 // around answers GET …/boards/{board}/players/{player}/around.
@@ -47,7 +47,7 @@ func around(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return appendPage(dst, &page), nil
+	return appendPage(dst, &page, scopeOf(r, v)), nil
 }
 
 // place answers GET …/boards/{board}/players/{player}.
@@ -72,7 +72,7 @@ func place(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	return append(appendSeason(dst, p.Season), '}'), nil
 }
 
-func appendPage(dst []byte, page *tracker.Page) []byte {
+func appendPage(dst []byte, page *tracker.Page, s scope) []byte {
 	dst = appendPageHead(append(dst, '{'), page)
 	dst = appendKey(dst, "entries")
 	dst = appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
@@ -82,7 +82,7 @@ func appendPage(dst []byte, page *tracker.Page) []byte {
 	})
 	if page.More {
 		dst = append(appendKey(dst, "next"), '"')
-		dst = append(appendCursor(dst, page.Entries[len(page.Entries)-1].Cursor), '"')
+		dst = append(appendCursor(dst, &page.Next, s), '"')
 	}
 	return append(dst, '}')
 }

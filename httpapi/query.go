@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"statstracker/standings"
+	"statstracker/tracker"
 )
 
 // dryRun is the parameter that asks what would be.
@@ -72,7 +72,7 @@ func number(v url.Values, name string, most, preset int) (int, error) {
 type pageQuery struct {
 	limit  int
 	after  bool
-	cursor standings.Cursor
+	cursor tracker.Cursor
 	place  int // 0 is the top
 	values url.Values
 }
@@ -96,7 +96,7 @@ func parsePageQuery(r *http.Request) (q pageQuery, err error) {
 		if v.Has("from_rank") {
 			return q, requestError("cursor and from_rank exclude each other")
 		}
-		q.cursor, err = parseCursor(v.Get("cursor"))
+		q.cursor, err = parseCursor(v.Get("cursor"), scopeOf(r, v))
 	}
 	return q, err
 }

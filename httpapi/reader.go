@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"statstracker/standings"
 	"statstracker/stats"
 	"statstracker/tracker"
 )
@@ -29,7 +28,7 @@ type GameReader interface {
 // BoardReader reads boards and their seasons.
 type BoardReader interface {
 	Board(ref tracker.Ref, place, limit int) (tracker.Page, error)
-	BoardAfter(ref tracker.Ref, c standings.Cursor, limit int) (tracker.Page, error)
+	BoardAfter(ref tracker.Ref, c tracker.Cursor, limit int) (tracker.Page, error)
 	BoardAround(ref tracker.Ref, player string, limit int) (tracker.Page, error)
 	Place(ref tracker.Ref, player string) (tracker.Place, error)
 	Lookup(ref tracker.Ref, players []string) (tracker.Page, error)

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"fmt"
+	"hash/crc32"
 	"math"
 	"strconv"
 	"time"
@@ -26,6 +27,7 @@ type handler struct {
 type boardRule struct {
 	stats.Board
 	key     string    // of its state, which other rules do not share
+	kind    uint32    // a checksum of the key
 	start   []float64 // the row of a player before his first event
 	numbers int       // of the scorer or the measure
 	games   int       // index of how many events the player's row has seen; 0: not kept
@@ -78,6 +80,7 @@ func newHandler(g stats.Game, source string) (*handler, error) {
 
 func newBoardRule(b stats.Board) boardRule {
 	r := boardRule{Board: b, key: stateKey(&b), start: []float64{0}}
+	r.kind = crc32.ChecksumIEEE([]byte(r.key))
 	if b.Scorer != nil {
 		r.start = append(r.start[:0], b.Scorer.Start()...)
 	}

@@ -77,6 +77,14 @@ func (s *state) nextBook() uint64 {
 	return s.books
 }
 
+// bookOf returns the number of the game's book; 0 for one without a state.
+func (s *state) bookOf(product string) uint64 {
+	if g := s.games[product]; g != nil {
+		return g.book
+	}
+	return 0
+}
+
 func (b *booking) freeze() booking {
 	return booking{b.book, b.older, numbering{names: slices.Clip(b.numbers.names)}, slices.Clip(b.counted)}
 }

@@ -400,8 +400,9 @@ func compareEntries(t *testing.T, tr *Tracker, ref Ref, o *leagueOracle, s *orac
 		if err != nil || place.Standing != e.Standing || place.Percentile != percentile {
 			t.Fatalf("the place of %s on %v is %+v, %v; want %+v, percentile %v", e.Player, ref, place, err, e.Standing, percentile)
 		}
-		next, err := tr.BoardAfter(ref, e.Cursor, 1)
-		if i+1 < len(want) && (err != nil || len(next.Entries) != 1 || next.Entries[0].Standing != want[i+1].Standing) {
+		alone, _ := tr.Board(ref, i, 1)
+		next, err := tr.BoardAfter(ref, alone.Next, 1)
+		if alone.More != (i+1 < len(want)) || alone.More && (err != nil || len(next.Entries) != 1 || next.Entries[0].Standing != want[i+1].Standing) {
 			t.Fatalf("after entry %d of %v comes %+v, %v", i, ref, next.Entries, err)
 		}
 	}

@@ -61,6 +61,7 @@ func (t *Tracker) foldedAsNow(k *keptPast) bool {
 func (t *Tracker) foldTimeAnew(ctx context.Context, key momentKey) (*keptPast, error) {
 	t.mu.RLock()
 	rc := t.state.recountOf(key.product, slices.Clone(t.state.amendments))
+	book := t.state.bookOf(key.product)
 	t.mu.RUnlock()
 	rc.until = key.until
 	t.pasts.countFold()
@@ -68,7 +69,7 @@ func (t *Tracker) foldTimeAnew(ctx context.Context, key momentKey) (*keptPast, e
 	if err := r.advance(ctx, t.log, 0, nil); err != nil {
 		return nil, err
 	}
-	r.game()
+	r.game().book = book | asOfTime
 	r.fold.buildIndexes()
 	r.fold.sequence = r.done
 	past := &Past{&reading{state: r.fold.state}}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"statstracker/standings"
 	"statstracker/stats"
 )
 
@@ -70,7 +69,8 @@ type Page struct {
 	Total       int     // players on the board
 	Revision    uint64  // records of the log that the page takes into account
 	Entries     []Entry
-	More        bool // whether there are entries after these
+	More        bool   // whether there are entries after these
+	Next        Cursor // to go on with; only if there are more
 }
 
 // Entry is a standing and its place in the order of the board.
@@ -79,7 +79,6 @@ type Entry struct {
 	Tie         float64 // by which equal scores are ordered; 0 where there is none
 	HasTie      bool    // whether the player has a value of the tie breaker
 	Provisional bool
-	Cursor      standings.Cursor
 }
 
 // Place is where a player stands on a board.

@@ -3,8 +3,6 @@ package tracker
 import (
 	"errors"
 	"testing"
-
-	"statstracker/standings"
 )
 
 func TestAGameWithoutEventsHasEmptyBoards(t *testing.T) {
@@ -14,7 +12,7 @@ func TestAGameWithoutEventsHasEmptyBoards(t *testing.T) {
 		for name, read := range map[string]func() (Page, error){
 			"board": func() (Page, error) { return tr.Board(Ref{Game: product, Board: ""}, 0, 10) },
 			"after": func() (Page, error) {
-				return tr.BoardAfter(Ref{Game: product, Board: "wins"}, standings.Cursor{Score: 1, Order: 1}, 10)
+				return tr.BoardAfter(Ref{Game: product, Board: "wins"}, Cursor{}, 10)
 			},
 			"lookup": func() (Page, error) { return tr.Lookup(Ref{Game: product, Board: "wins"}, []string{"ann"}) },
 		} {

@@ -116,13 +116,6 @@ func (r *reading) Board(ref Ref, place, limit int) (Page, error) {
 	})
 }
 
-// BoardAfter returns up to limit entries that come after the cursor.
-func (r *reading) BoardAfter(ref Ref, c standings.Cursor, limit int) (Page, error) {
-	return r.page(ref, limit, func(v *view, dst []standings.Entry, n int) ([]standings.Entry, error) {
-		return v.listing.After(c, dst, n), nil
-	})
-}
-
 // BoardAround returns up to limit entries with the player in the middle, filled
 // from the other side where the board ends. The errors are those of Board and
 // ErrUnknownPlayer.
@@ -167,6 +160,7 @@ func (r *reading) page(ref Ref, limit int, read pageFunc) (Page, error) {
 	p := r.head(ref, &v)
 	if p.More = len(entries) > limit; p.More {
 		entries = entries[:limit]
+		p.Next = v.cursor(&entries[limit-1])
 	}
 	p.Entries = make([]Entry, len(entries))
 	for i := range entries {
@@ -254,7 +248,7 @@ func (v *view) lookup(players []string) []Entry {
 func (v *view) entry(e *standings.Entry) Entry {
 	entry := Entry{
 		Standing:    stats.Standing{Rank: e.Rank, Player: v.game.table.ID(e.Player), Score: e.Score},
-		Provisional: v.provisional(e), Cursor: e.Cursor(),
+		Provisional: v.provisional(e),
 	}
 	if v.rule.tie != 0 && e.Tie != v.rule.noTie {
 		entry.Tie, entry.HasTie = e.Tie, true
