@@ -47,13 +47,26 @@ type Sink interface {
 	Position(source string) string
 }
 
+// Trier says what would become of batches.
+type Trier interface {
+	// Try says what would become of the batch if it was submitted now, and changes
+	// nothing: each record is judged by the state as it is, and not by what those before
+	// it would change, but for ids of events that come twice in the batch. The batch
+	// belongs to the trier until Try returns. The errors are that of the context, and
+	// that of a batch that cannot be read.
+	Try(ctx context.Context, b *eventlog.Batch) (Summary, error)
+}
+
 // Summary says what became of the records of a batch.
 type Summary struct {
 	// Outcomes counts the records by outcome.
 	Outcomes [4]int
-	// Rejections tells the rejected records, in order.
+	// Rejections tells the rejected records, in order: the first [MaxRejections] of them.
 	Rejections []Rejection
 }
+
+// MaxRejections is how many rejections a summary tells.
+const MaxRejections = 10_000
 
 // Rejection says that and why a record of a batch was rejected.
 type Rejection struct {
@@ -72,6 +85,14 @@ func (s *Summary) Total() int {
 
 // Count returns the number of records with the outcome.
 func (s *Summary) Count(o stats.Outcome) int { return s.Outcomes[o] }
+
+// Add adds what became of the next record. The reason is why it was rejected.
+func (s *Summary) Add(o stats.Outcome, reason string) {
+	if o == stats.Rejected && len(s.Rejections) < MaxRejections {
+		s.Rejections = append(s.Rejections, Rejection{Index: s.Total(), Reason: reason})
+	}
+	s.Outcomes[o]++
+}
 
 // Status is how a source is.
 type Status struct {

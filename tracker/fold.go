@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"statstracker/eventlog"
-	"statstracker/standings"
+	"statstracker/source"
 	"statstracker/stats"
 )
 
@@ -37,6 +37,9 @@ type fold struct {
 	// another's; nil where nobody asks.
 	renamed func(id string)
 
+	// summary is what became of the events of this batch so far; begin empties it.
+	summary source.Summary
+
 	// What one event changes, kept for the next event's use.
 	naming  naming
 	matches matchReader
@@ -45,17 +48,12 @@ type fold struct {
 	scores  scoring
 }
 
-// participant is a player that the event concerns. He gets a number when the
-// event is applied.
-type participant struct {
-	id     string
-	player standings.Player
-	known  bool
-}
-
 func newFold(s *state, c *catalog, again again) *fold {
 	return &fold{state: s, catalog: c, again: again}
 }
+
+// begin begins a batch. What was summed up of the one before is its caller's.
+func (f *fold) begin() { f.summary = source.Summary{} }
 
 // record applies a record. The reason is why an event was rejected. An error
 // means that the fold cannot go on.
@@ -80,6 +78,7 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err e
 	}
 	if r.Kind != eventlog.KindControl {
 		f.outcomes[o]++
+		f.summary.Add(o, reason)
 	}
 	return o, reason, nil
 }
@@ -224,9 +223,6 @@ func (f *fold) handle(e *stats.Event, k *known) (stats.Outcome, error) {
 	}
 	g := d.game
 	if g == nil {
-		if d.handler.game.Name != k.product && len(f.games) >= maxGames {
-			return 0, errManyGames
-		}
 		g = f.game(k.product, f.deferred)
 	}
 	f.enterAll(g)
@@ -258,8 +254,11 @@ func (f *fold) decide(e *stats.Event, k *known) (d decision, err error) {
 	if err := f.compute(d.handler, d.game, e, match, d.at); err != nil {
 		return d, err
 	}
-	if d.counts = !f.counts.none() || !f.scores.none(); !d.counts {
+	switch d.counts = !f.counts.none() || !f.scores.none(); {
+	case !d.counts:
 		return d, matchErr
+	case d.game == nil && d.handler.game.Name != k.product && len(f.games) >= maxGames:
+		return d, inState(errManyGames)
 	}
 	return d, nil
 }
@@ -295,73 +294,6 @@ func panicText(p any) string {
 		return ": " + v.Error()
 	}
 	return ""
-}
-
-// enter lists the players of the match as participants.
-func (f *fold) enter(g *game, m *stats.Match) {
-	f.players = f.players[:0]
-	if m == nil {
-		return
-	}
-	for i := range m.Sides {
-		for _, id := range m.Sides[i].Players {
-			f.addParticipant(g, id)
-		}
-	}
-}
-
-func (f *fold) addParticipant(g *game, id string) {
-	p := participant{id: id}
-	if g != nil {
-		p.player, p.known = g.table.Lookup(f.standIn(id))
-	}
-	f.players = append(f.players, p)
-}
-
-// standIn returns the id under which the player's numbers are kept.
-func (f *fold) standIn(id string) string {
-	if f.standIns == nil {
-		return id
-	}
-	if other, ok := f.standIns[id]; ok {
-		return other
-	}
-	return id
-}
-
-// participant returns the number of the player whose id the rules say, and enters one
-// who is not in the match. Recorders go from player to player, so the search starts
-// where the last one ended.
-func (f *fold) participant(g *game, id string, hint int) (int, error) {
-	if len(f.aliases) > 0 {
-		id = f.standsFor(id)
-	}
-	for i := range f.players {
-		at := hint + i
-		if at >= len(f.players) {
-			at -= len(f.players)
-		}
-		if f.players[at].id == id {
-			return at, nil
-		}
-	}
-	if err := stats.CheckID(id); err != nil {
-		return 0, fmt.Errorf("the id of a player %w", err)
-	}
-	f.addParticipant(g, id)
-	return len(f.players) - 1, nil
-}
-
-// everybody is the participants of an event whom it changes something for.
-const everybody = -1
-
-// enterAll gives numbers to the participants who have none.
-func (f *fold) enterAll(g *game) {
-	for i := range f.players {
-		if p := &f.players[i]; !p.known {
-			p.player = g.enter(f.standIn(p.id))
-		}
-	}
 }
 
 // apply makes what has been computed take effect, for everybody or for one of the

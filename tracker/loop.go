@@ -7,7 +7,6 @@ import (
 
 	"statstracker/eventlog"
 	"statstracker/source"
-	"statstracker/stats"
 )
 
 const (
@@ -186,6 +185,7 @@ func (t *Tracker) apply(taken []*submission) (records int, took time.Duration) {
 // last of them.
 func (t *Tracker) applyBatch(s *submission) {
 	b, i := s.batch, 0
+	t.fold.begin()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	err := b.Each(func(r *eventlog.Record) error {
@@ -193,21 +193,15 @@ func (t *Tracker) applyBatch(s *submission) {
 			t.mu.Unlock()
 			t.mu.Lock()
 		}
-		o, reason, err := t.fold.record(r)
-		if err != nil {
-			return err
-		}
-		s.summary.Outcomes[o]++
-		if o == stats.Rejected {
-			s.summary.Rejections = append(s.summary.Rejections, source.Rejection{Index: i - 1, Reason: reason})
-		}
-		return nil
+		_, _, err := t.fold.record(r)
+		return err
 	})
 	if err != nil {
 		// The batch is in the log, and was encoded by this program: to go on
 		// would be to serve a state that the log does not say.
 		panic(errors.Join(errors.New("tracker: cannot fold a block that was just appended"), err))
 	}
+	s.summary = t.fold.summary
 	t.fold.advance(b)
 }
 
@@ -221,6 +215,7 @@ func (f *fold) advance(b *eventlog.Batch) {
 // blockAtOnce folds a block of a state that nobody reads yet.
 func (f *fold) blockAtOnce(b *eventlog.Block) error {
 	for _, batch := range b.Batches {
+		f.begin()
 		err := batch.Each(func(r *eventlog.Record) error {
 			_, _, err := f.record(r)
 			return err

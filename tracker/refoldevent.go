@@ -15,13 +15,20 @@ func (f *fold) tries(e *stats.Event) stats.Outcome {
 	if k.hasID && f.window.has(fingerprintOf(k.product, k.id)) {
 		return stats.Duplicate
 	}
-	switch d, err := f.decide(e, &k); {
+	o, _ := f.foresee(e, &k)
+	return o
+}
+
+// foresee returns what would become of an event whose id has not come, and changes
+// nothing.
+func (f *fold) foresee(e *stats.Event, k *known) (stats.Outcome, error) {
+	switch d, err := f.decide(e, k); {
 	case err != nil:
-		return stats.Rejected
+		return stats.Rejected, err
 	case d.counts:
-		return stats.Counted
+		return stats.Counted, nil
 	}
-	return stats.Ignored
+	return stats.Ignored, nil
 }
 
 // forget leaves the event out. It is remembered as seen, one that comes again is a

@@ -82,6 +82,7 @@ type Tracker struct {
 	saving    sync.Mutex   // held by who writes a checkpoint
 	rewriting sync.RWMutex // held by who rewrites the log; to read, by who needs that it stays
 	erasing   sync.Mutex   // held by who uses the files of erasures that are waiting
+	trying    sync.Mutex   // held by who tries events on the live state; before mu
 
 	// oldLogLeft says that the log was rewritten, and files of the old one are left.
 	// It is of who holds rewriting.

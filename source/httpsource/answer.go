@@ -1,6 +1,7 @@
 package httpsource
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 
@@ -10,12 +11,12 @@ import (
 	"statstracker/stats"
 )
 
-// maxListed is how many rejections an answer lists.
-const maxListed = 10_000
-
-// answer says what became of the events.
+// answer says what became of the events, or what would have.
 func (q *request) answer(w http.ResponseWriter) {
 	q.reply = appendSummary(q.reply[:0], &q.summary)
+	if q.validate {
+		q.reply = append(bytes.TrimSuffix(q.reply, []byte("}\n")), `,"validated":true}`+"\n"...)
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(q.reply)))
 	_, _ = w.Write(q.reply) // a client that has gone gets no answer
@@ -31,15 +32,14 @@ func appendSummary(dst []byte, s *source.Summary) []byte {
 		dst = strconv.AppendInt(dst, int64(s.Count(o)), 10)
 	}
 	dst = append(dst, `,"rejections":[`...)
-	listed := s.Rejections[:min(len(s.Rejections), maxListed)]
-	for i := range listed {
+	for i := range s.Rejections {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendRejection(dst, &listed[i])
+		dst = appendRejection(dst, &s.Rejections[i])
 	}
 	dst = append(dst, ']')
-	if len(s.Rejections) > maxListed {
+	if s.Count(stats.Rejected) > len(s.Rejections) {
 		dst = append(dst, `,"rejections_truncated":true`...)
 	}
 	return append(dst, "}\n"...)

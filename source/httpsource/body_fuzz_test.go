@@ -27,10 +27,14 @@ func FuzzBody(f *testing.F) {
 	used := newRequest()
 	f.Fuzz(func(t *testing.T, body []byte, lines bool) {
 		used.body = append(used.body[:0], body...)
-		errUsed := used.decode(lines, received)
+		used.form = formJSON
+		if lines {
+			used.form = formLines
+		}
+		errUsed := used.decode(nil, received)
 		fresh := newRequest()
-		fresh.body = body
-		errFresh := fresh.decode(lines, received)
+		fresh.body, fresh.form = body, used.form
+		errFresh := fresh.decode(nil, received)
 		if (errUsed == nil) != (errFresh == nil) {
 			t.Fatalf("%q: %v at first, %v later", body, errFresh, errUsed)
 		}

@@ -59,7 +59,7 @@ func (s *server) Run(ctx context.Context, sink source.Sink) error {
 		return err
 	}
 	web := &http.Server{
-		Handler:           allowed(httpsource.New(sink, httpsource.Config{})),
+		Handler:           allowed(httpsource.New(plain{Sink: sink}, httpsource.Config{})),
 		ReadHeaderTimeout: time.Minute,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
@@ -79,6 +79,12 @@ func allowed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Everything())))
 	})
+}
+
+// plain is a sink of which nothing is asked but that it takes batches.
+type plain struct {
+	source.Sink
+	source.Trier
 }
 
 type client struct {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"statstracker/source"
 	"statstracker/stats"
 )
 
@@ -155,14 +156,14 @@ func TestDeepNestingIsRefused(t *testing.T) {
 
 // TestAnswerListsRejectionsUpToALimit: and says when it leaves some out.
 func TestAnswerListsRejectionsUpToALimit(t *testing.T) {
-	for n, truncated := range map[int]bool{maxListed: false, maxListed + 1: true} {
+	for n, truncated := range map[int]bool{source.MaxRejections: false, source.MaxRejections + 1: true} {
 		w := serve(t, newHandler(&sink{}), post(ndjson, strings.NewReader(strings.Repeat("1\n", n))))
 		requireStatus(t, w, http.StatusOK)
 		answer := w.Body.String()
 		if head := fmt.Sprintf(`{"accepted":%d,"counted":0,"ignored":0,"duplicate":0,"rejected":%d,"rejections":[{"index":0,`, n, n); !strings.HasPrefix(answer, head) {
 			t.Errorf("%.200s, want %s", answer, head)
 		}
-		if got := strings.Count(answer, `"reason":"it is not a JSON object"`); got != maxListed {
+		if got := strings.Count(answer, `"reason":"it is not a JSON object"`); got != source.MaxRejections {
 			t.Errorf("%d rejections listed", got)
 		}
 		if strings.Contains(answer, `],"rejections_truncated":true}`) != truncated {
@@ -203,7 +204,7 @@ func TestABodyThatBreaksOff(t *testing.T) {
 }
 
 func TestEncodedBodiesAreRefused(t *testing.T) {
-	for encoding, status := range map[string]int{"gzip": 415, "GZIP": 415, "zstd": 415, "identity": 200, "": 200} {
+	for encoding, status := range map[string]int{"gzip, gzip": 415, "br": 415, "zstd": 415, "identity": 200, "": 200} {
 		r := post("", strings.NewReader(`{"product_id":"g"}`))
 		r.Header.Set("Content-Encoding", encoding)
 		s := &sink{}

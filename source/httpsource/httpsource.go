@@ -1,10 +1,11 @@
 // Package httpsource takes events over HTTP: POST /v1/events with one JSON
-// object, a JSON array, or NDJSON. It answers when the events are durable and
-// visible.
+// object, a JSON array, NDJSON, or CloudEvents, plain or as gzip. It answers when
+// the events are durable and visible; with ?validate=true nothing is taken, and it
+// answers what would become of them.
 //
 // A request is one batch: all its events become durable, or none. An element or
 // a line that is no event is a rejection like any other; a body that is none of
-// the three forms changes nothing, and neither does one that has an event of a game that
+// the forms changes nothing, and neither does one that has an event of a game that
 // its sender may not send events of.
 //
 // Who may send is not decided here: the context of a request has the grant of its client,
@@ -13,9 +14,7 @@ package httpsource
 
 import (
 	"log/slog"
-	"mime"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -35,16 +34,22 @@ type Config struct {
 	Logger *slog.Logger
 }
 
+// Sink takes what comes over HTTP.
+type Sink interface {
+	source.Sink
+	source.Trier
+}
+
 // Handler takes events. Make one with [New].
 type Handler struct {
 	config Config
-	sink   source.Sink
+	sink   Sink
 	memory *memory
 	pool   sync.Pool // of *request
 }
 
 // New returns a handler that delivers to the sink.
-func New(sink source.Sink, c Config) *Handler {
+func New(sink Sink, c Config) *Handler {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -68,14 +73,14 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q.answer(w)
 }
 
-// take reads the body and submits what is in it.
-func (h *Handler) take(r *http.Request, q *request) error {
+// take reads the body, and submits what is in it or tries it.
+func (h *Handler) take(r *http.Request, q *request) (err error) {
 	grant := access.Of(r.Context())
 	if !grant.May(access.Need{Scope: access.Ingest}) {
 		return errNoGrant
 	}
-	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
-		return errEncoding
+	if q.manner, err = mannerOf(r); err != nil {
+		return err
 	}
 	held := h.memory.share()
 	defer held.release()
@@ -85,25 +90,18 @@ func (h *Handler) take(r *http.Request, q *request) error {
 	if err := held.work(r.Context(), len(q.body)); err != nil {
 		return err
 	}
-	if err := q.decode(isNDJSON(r), h.config.Now()); err != nil || q.batch.Len() == 0 {
+	if err := q.decode(r.Header, h.config.Now()); err != nil || q.batch.Len() == 0 {
 		return err
 	}
 	if err := only(q.batch, grant); err != nil {
 		return err
 	}
-	var err error
+	if q.validate {
+		q.summary, err = h.sink.Try(r.Context(), q.batch)
+		return err
+	}
 	q.summary, err = h.sink.Submit(r.Context(), q.batch)
 	return err
-}
-
-// isNDJSON returns whether the client says that the body is lines.
-func isNDJSON(r *http.Request) bool {
-	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // "" if it is none
-	switch media {
-	case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines":
-		return true
-	}
-	return false
 }
 
 // keep puts the request's memory back, unless it has become large.
@@ -131,7 +129,10 @@ type fault struct {
 }
 
 func (f *fault) answer(w http.ResponseWriter) {
-	if f.kind.Status() == http.StatusServiceUnavailable {
+	switch f.kind.Status() {
+	case http.StatusUnsupportedMediaType:
+		w.Header().Set("Accept-Encoding", "gzip")
+	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
 	}
 	problem.Write(w, f.kind, f.detail, f.errors...)

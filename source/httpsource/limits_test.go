@@ -214,11 +214,11 @@ func TestMemoryIsNotKeptForLargeAnswers(t *testing.T) {
 }
 
 // talkative rejects with long reasons.
-type talkative struct{ source.Sink }
+type talkative struct{ Sink }
 
 func (talkative) Submit(context.Context, *eventlog.Batch) (source.Summary, error) {
 	reason := source.Rejection{Reason: strings.Repeat("because ", 40)}
-	return source.Summary{Rejections: slices.Repeat([]source.Rejection{reason}, maxListed)}, nil
+	return source.Summary{Rejections: slices.Repeat([]source.Rejection{reason}, source.MaxRejections)}, nil
 }
 
 // TestSubmitsWhatTheSourceIs: batches have the source's name and no positions.
@@ -230,7 +230,11 @@ func TestSubmitsWhatTheSourceIs(t *testing.T) {
 	}
 }
 
-type nameSink struct{ batch string }
+type nameSink struct {
+	source.Trier
+
+	batch string
+}
 
 func (s *nameSink) Submit(_ context.Context, b *eventlog.Batch) (source.Summary, error) {
 	s.batch = b.Source + "/" + b.From + "/" + b.To

@@ -2,7 +2,9 @@ package httpsource
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
+	"net/http"
 	"time"
 
 	"statstracker/eventlog"
@@ -16,11 +18,14 @@ const MaxEvents = 1 << 18
 
 // request is what one request needs, kept for another one.
 type request struct {
-	body    []byte
-	batch   *eventlog.Batch
-	decoder eventjson.Decoder
-	summary source.Summary
-	reply   []byte
+	manner
+	body     []byte
+	inflater *gzip.Reader // nil until a body was compressed
+	batch    *eventlog.Batch
+	decoder  eventjson.Decoder
+	cloud    cloudEvent
+	summary  source.Summary
+	reply    []byte
 }
 
 func newRequest() *request { return &request{batch: eventlog.NewBatch(Name)} }
@@ -31,12 +36,21 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 // blanks is the white space of JSON.
 const blanks = " \t\r\n"
 
-// decode turns the body into a batch.
-func (q *request) decode(lines bool, now time.Time) error {
+// decode turns the body into a batch. The headers have the attributes of an event of
+// which the body is the data.
+func (q *request) decode(h http.Header, now time.Time) error {
 	q.batch.Reset()
 	text := bytes.TrimLeft(bytes.TrimPrefix(q.body, byteOrderMark), blanks)
-	if lines {
+	switch q.form {
+	case formLines:
 		return q.decodeLines(text, now)
+	case formCloudEvent:
+		return q.decodeCloudEvent(text, now)
+	case formCloudEvents:
+		return q.decodeCloudEvents(text, now)
+	case formCloudData:
+		return q.decodeCloudData(text, h, now)
+	case formJSON:
 	}
 	q.decoder.Reset(text)
 	if q.decoder.Open() {

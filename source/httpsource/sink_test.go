@@ -23,6 +23,7 @@ type sink struct {
 	err     error
 	records []record
 	batches int
+	tried   int
 }
 
 type record struct {
@@ -38,25 +39,42 @@ func (s *sink) Submit(_ context.Context, b *eventlog.Batch) (source.Summary, err
 		return source.Summary{}, s.err
 	}
 	s.batches++
-	var summary source.Summary
-	err := b.Each(func(r *eventlog.Record) error {
-		outcome := stats.Counted
-		if r.Kind == eventlog.KindRefused {
-			outcome = stats.Rejected
-			summary.Rejections = append(summary.Rejections, source.Rejection{Index: summary.Total(), Reason: r.Text})
-		}
-		summary.Outcomes[outcome]++
+	summary, err := summed(b)
+	if err != nil {
+		return summary, err
+	}
+	return summary, b.Each(func(r *eventlog.Record) error {
 		s.records = append(s.records, record{slices.Clone(r.Event.Fields), r.Text, r.Event.Received})
 		return nil
 	})
+}
+
+// summed counts what is no event as rejected, and everything else as counted.
+func summed(b *eventlog.Batch) (summary source.Summary, err error) {
+	err = b.Each(func(r *eventlog.Record) error {
+		outcome := stats.Counted
+		if r.Kind == eventlog.KindRefused {
+			outcome = stats.Rejected
+		}
+		summary.Add(outcome, r.Text)
+		return nil
+	})
 	return summary, err
+}
+
+// Try takes nothing.
+func (s *sink) Try(_ context.Context, b *eventlog.Batch) (source.Summary, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tried++
+	return summed(b)
 }
 
 func (s *sink) Position(string) string { return "" }
 
 var received = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
 
-func newHandler(s source.Sink) *Handler {
+func newHandler(s Sink) *Handler {
 	return New(s, Config{Now: func() time.Time { return received }})
 }
 
