@@ -29,6 +29,16 @@ func (s settings) number(name string) int { //nolint:unparam // only limits are 
 	return n
 }
 
+// list is the values of a setting that may have several. In a variable or the config
+// file they have commas between them.
+func (s settings) list(name string) []string {
+	values, err := s.command.Flags().GetStringSlice(name)
+	if err != nil {
+		panic(err) // a flag that the command does not have
+	}
+	return values
+}
+
 func (s settings) duration(name string) time.Duration {
 	d, err := s.command.Flags().GetDuration(name)
 	if err != nil {

@@ -50,6 +50,7 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
 	f.String("events-ca-file", "", "trust the authorities in this PEM `file` for rediss://, instead of the system's")
 	f.String("events-on-reset", string(redissource.ResetStop), "if the stream was deleted and filled again: `stop` and wait for the operator, or restart from its beginning")
 	f.Duration("verify-every", 0, "fold the log again beside the live state after each `duration`, such as 24h, and compare; 0 is never")
+	addEdgeFlags(c)
 	addLogFlags(c)
 	return c
 }

@@ -31,20 +31,13 @@ import (
 	"statstracker/tracker"
 )
 
-const (
-	// drainLimit is how long requests may take to end at a shutdown.
-	drainLimit = 10 * time.Second
-
-	headerLimit = 10 * time.Second
-	readLimit   = 60 * time.Second
-	writeLimit  = 60 * time.Second
-	idleLimit   = 2 * time.Minute
-	maxHeader   = 64 << 10 // bytes
-)
+// drainLimit is how long requests may take to end at a shutdown.
+const drainLimit = 10 * time.Second
 
 // server is the serve command at work.
 type server struct {
 	logger  *slog.Logger
+	edge    *edgeConfig
 	config  tracker.Config
 	access  access.Config
 	keys    *access.Keys
@@ -70,6 +63,9 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	}
 	s := &server{logger: logger, listen: set.text("listen"), verify: set.duration("verify-every"), hangups: make(chan os.Signal, 1)}
 	if err := s.addAccess(c.Context(), set); err != nil {
+		return nil, err
+	}
+	if s.edge, err = readEdge(set); err != nil {
 		return nil, err
 	}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
@@ -141,15 +137,11 @@ func (s *server) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	guard := access.NewGuard(s.access)
 	s.api = httpapi.New(httpapi.Config{
-		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: access.NewGuard(s.access), Schema: gamefile.Schema(),
+		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(),
 	})
-	web := &http.Server{
-		Handler:           s.api,
-		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
-		ReadHeaderTimeout: headerLimit, ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
-		MaxHeaderBytes: maxHeader,
-	}
+	web := newWeb(s.logger, s.edge.edge(s.access.Local, keyOf(guard)).public(s.api))
 	signal.Notify(s.hangups, syscall.SIGHUP)
 	defer signal.Stop(s.hangups)
 	ctx, stop := context.WithCancelCause(ctx)
@@ -170,13 +162,9 @@ func (s *server) run(ctx context.Context) error {
 
 // bind starts to listen, and finds out who can reach the address.
 func (s *server) bind(ctx context.Context) (net.Listener, error) {
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", s.listen)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, hint(fmt.Errorf("listen on %s: another program does already", s.listen), "stop it, or choose another address with --listen 127.0.0.1:5001")
-	case err != nil:
-		return nil, hint(fmt.Errorf("listen: %w", err), "--listen takes an address and a port, as 127.0.0.1:5000")
+	listener, err := listen(ctx, "listen", s.listen)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.closeTo(ctx, listener.Addr()); err != nil {
 		return nil, errors.Join(err, listener.Close())

@@ -61,6 +61,7 @@ var table = []Rule{
 		Tests:   []string{"eventlog", "rating", "game/...", "source/httpsource", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},
+	{Package: "httpedge", May: []string{"internal/problem"}, Outside: []string{"github.com/klauspost/compress"}},
 
 	// What ties everything together. Only a main imports it.
 	{
