@@ -90,6 +90,7 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{tracker.ErrOtherSeason, problem.InvalidCursor, "the cursor is of another season than the one asked for; leave season out to go on in that of the cursor"},
 		{tracker.ErrExpiredCursor, problem.ExpiredCursor, "begin anew with the first page: since the cursor was given the board was folded again, began anew or was taken away, or its season is not kept any more or was sealed between two pages"},
 		{errHistoryCursor, problem.InvalidCursor, errHistoryCursor.Error()},
+		{errSearchCursor, problem.InvalidCursor, errSearchCursor.Error()},
 		{errLargeLookup, problem.TooLarge, errLargeLookup.Error()},
 		{errLargeRules, problem.TooLarge, errLargeRules.Error()},
 		{errLargeMembers, problem.TooLarge, errLargeMembers.Error()},

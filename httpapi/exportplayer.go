@@ -120,7 +120,7 @@ func appendHeldGame(dst []byte, g *tracker.HeldGame) []byte {
 	dst = appendList(dst, len(g.Player.Stats), func(dst []byte, i int) []byte { return appendStat(dst, &g.Player.Stats[i]) })
 	dst = append(appendKey(dst, "boards"), '{')
 	for i := range g.Player.Boards {
-		dst = appendBoardPlace(dst, &g.Player.Boards[i])
+		dst = appendBoardPlace(append(appendName(dst, g.Player.Boards[i].Board), '{'), &g.Player.Boards[i], include{})
 	}
 	return append(dst, "}}"...)
 }

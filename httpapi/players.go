@@ -15,11 +15,28 @@ func player(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	parts, err := parseInclude(r)
+	if err != nil {
+		return nil, err
+	}
 	id := r.PathValue("player")
+	if parts.any() {
+		c, err := from.Career(game, id)
+		if err != nil {
+			return nil, err
+		}
+		return appendCareer(dst, id, &c, parts), nil
+	}
 	p, err := from.Player(game, id)
 	if err != nil {
 		return nil, err
 	}
+	return append(appendPlayer(dst, id, &p, parts), '}'), nil
+}
+
+// appendPlayer appends what there always is about a player, without the end of the
+// object.
+func appendPlayer(dst []byte, id string, p *tracker.Player, parts include) []byte {
 	dst = appendString(append(dst, '{'), "player", id)
 	dst = append(appendKey(dst, "stats"), '{')
 	for i := range p.Stats {
@@ -27,19 +44,23 @@ func player(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	}
 	dst = append(appendKey(append(dst, '}'), "boards"), '{')
 	for i := range p.Boards {
-		dst = appendBoardPlace(dst, &p.Boards[i])
+		dst = appendBoardPlace(append(appendName(dst, p.Boards[i].Board), '{'), &p.Boards[i], parts)
 	}
 	dst = appendKey(append(dst, '}'), "statistics")
 	dst = appendList(dst, len(p.Stats), func(dst []byte, i int) []byte { return appendStat(dst, &p.Stats[i]) })
-	return append(appendInt(dst, "revision", int64(p.Revision)), '}'), nil
+	return appendInt(dst, "revision", int64(p.Revision))
 }
 
-func appendBoardPlace(dst []byte, b *tracker.BoardPlace) []byte {
-	dst = append(appendName(dst, b.Board), '{')
+// appendBoardPlace appends the rest of an object that has begun.
+func appendBoardPlace(dst []byte, b *tracker.BoardPlace, parts include) []byte {
 	dst = appendInt(dst, "rank", int64(b.Rank))
 	dst = appendNumber(appendKey(dst, "score"), b.Score)
 	if b.Provisional {
 		dst = appendBool(dst, "provisional", true)
+	}
+	if parts.percentiles {
+		dst = appendNumber(appendKey(dst, "percentile"), b.Percentile)
+		dst = appendInt(dst, "total", int64(b.Total))
 	}
 	return append(appendSeason(dst, b.Season), '}')
 }

@@ -23,6 +23,8 @@ type GameReader interface {
 	Games() []tracker.Game
 	Game(game string) (tracker.Game, error)
 	Player(game, player string) (tracker.Player, error)
+	Career(game, player string) (tracker.Career, error)
+	Search(game, prefix, after string, limit int) (tracker.Found, error)
 }
 
 // BoardReader reads boards and their seasons.

@@ -66,6 +66,7 @@ func (a *API) readRoutes() []*route {
 		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}/around", scope: access.Read, handler: a.readAt(around)},
 		{pattern: "GET /v1/games/{game}/boards/{board}/seasons", scope: access.Read, handler: a.readAt(seasons)},
 		{pattern: "POST /v1/games/{game}/boards/{board}/lookup", scope: access.Read, handler: a.readAt(lookup)},
+		{pattern: "GET /v1/games/{game}/players", scope: access.Read, handler: a.readAt(searchPlayers)},
 		{pattern: "GET /v1/games/{game}/players/{player}", scope: access.Read, handler: a.readAt(player)},
 		{pattern: "GET /v1/games/{game}/rescore", scope: access.Read, handler: a.ask(rescore)},
 		{pattern: "POST /v1/games/{game}/rescore", scope: access.Admin, handler: a.write(startRescore)},

@@ -31,7 +31,7 @@
 //
 // [Game.Hide] hides a player from readers, who see the others close up, until
 // [Game.Show]; the fold goes on as if nothing had happened. What is for readers is
-// what [Listing] has, of live and sealed boards, and [Sealed.Marked]. What is for
+// what [Listing] has, of live and sealed boards, [Sealed.Marked] and [Game.Search]. What is for
 // the fold, and knows a hidden player like any other, is the rest: Set, Row, Kept,
 // Players and Changes of a [Board], all of [Column] and [Measure], and what a Game
 // says of ids and numbers of players. Snapshots do not have who is hidden, so
@@ -41,10 +41,10 @@
 //
 // Nothing here locks. A Game, with its boards and columns, wants either one
 // writer or any number of readers, as under a [sync.RWMutex]; each method that
-// writes says so. Three things may leave the lock: the strings that [Game.ID]
-// and [Game.CategoryName] return are valid for ever, and a [Sealed] board and a
+// writes says so. Some things may leave the lock: the strings that [Game.ID]
+// and [Game.CategoryName] return are valid for ever, a [Sealed] board and a
 // [Snapshot] are immutable, so that a goroutine may write a snapshot out while
-// the writer goes on.
+// the writer goes on, and a [Sorting] does its work beside both.
 //
 // # Precondition
 //

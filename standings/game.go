@@ -1,6 +1,9 @@
 package standings
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // Player is the number of a player within one game: 0, 1, 2, … in order of
 // first appearance.
@@ -20,7 +23,8 @@ type Game struct {
 	sealed     catalog[Sealed]
 	counters   catalog[Column]
 	measures   catalog[Measure]
-	hidden     *hidden // nil if nobody ever was
+	hidden     *hidden                  // nil if nobody ever was
+	alphabet   atomic.Pointer[alphabet] // nil until somebody searches
 }
 
 // NewGame returns a game without anything.

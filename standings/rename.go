@@ -14,6 +14,7 @@ func (g *Game) Rename(p Player, id string) {
 		panic("standings: there is a player with this id")
 	}
 	g.players.rename(p, id)
+	g.alphabet.Store(nil)
 }
 
 // rename makes another arena, so that no byte of one that may be read elsewhere

@@ -121,6 +121,10 @@ type BoardPlace struct {
 	Rank        int
 	Score       float64
 	Provisional bool
+	// Percentile is as that of a [Place], and Total the number of players on the board.
+	// They are of a [Career] alone.
+	Percentile float64
+	Total      int
 }
 
 // Games returns the registered games and those that have events, by name. Each

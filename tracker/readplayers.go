@@ -14,18 +14,28 @@ import (
 func (r *reading) Player(product, player string) (Player, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	h, g := r.state.rules.of(product), r.state.games[product]
-	if h == nil {
-		return Player{}, ErrUnknownGame
+	p, err := r.player(product, player)
+	if err != nil {
+		return Player{}, err
 	}
+	return r.about(product, p)
+}
+
+// player returns the player who is asked for. The errors are ErrUnknownGame and
+// ErrUnknownPlayer, which a hidden one has too. The caller holds the lock.
+func (r *reading) player(product, player string) (standings.Player, error) {
+	if r.state.rules.of(product) == nil {
+		return 0, ErrUnknownGame
+	}
+	g := r.state.games[product]
 	if g == nil {
-		return Player{}, ErrUnknownPlayer
+		return 0, ErrUnknownPlayer
 	}
 	p, ok := g.table.Lookup(player)
 	if !ok || g.table.Hidden(p) {
-		return Player{}, ErrUnknownPlayer
+		return 0, ErrUnknownPlayer
 	}
-	return r.about(product, p)
+	return p, nil
 }
 
 // about returns what is known of a player, hidden or not. The game has rules and a state.
