@@ -114,6 +114,9 @@ func viewOf[T, V any](c *catalog[T], of func(*T) V) named[V] {
 	return named[V]{slices.Clone(c.names), items}
 }
 
+// Players returns the number of players.
+func (s *Snapshot) Players() int { return s.players.n }
+
 // Digest returns the SHA-256 that ends the encoding: games have the same digest
 // if they have the same players, categories, boards, counters and measures, and
 // otherwise they have not.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"statstracker/eventlog"
+	"statstracker/stats"
 )
 
 // seeds runs a test with several seeds, or with that of -seed alone.
@@ -146,6 +147,7 @@ func cutAtTimes(t *testing.T, r *rand.Rand) {
 	defer func() { tr.Close() }()
 	var records []uint64 // of the events
 	rest := slices.Clone(events)
+	gone := make(map[[2]string]bool) // events that were retracted: copies that come later are duplicates
 	sent := 0
 	compare := func() {
 		t.Helper()
@@ -158,6 +160,9 @@ func cutAtTimes(t *testing.T, r *rand.Rand) {
 		n := min(1+r.IntN(120), len(events)-sent)
 		for i := range n {
 			records = append(records, tr.Status().Revision+1+uint64(i))
+			if e := statsEvent(events[sent+i]); gone[eventKey(&e)] {
+				rest[sent+i] = nil
+			}
 		}
 		submit(t, tr, events[sent:sent+n]...)
 		sent += n
@@ -174,10 +179,16 @@ func cutAtTimes(t *testing.T, r *rand.Rand) {
 		for i := range rest[:sent] {
 			if e := statsEvent(events[i]); rest[i] != nil && selects(&a, &e, records[i]) {
 				rest[i] = nil
+				gone[eventKey(&e)] = e.Get(stats.FieldEventID) != ""
 			}
 		}
 		compare()
 	}
+}
+
+// eventKey is what tells duplicates: the game and the event's id.
+func eventKey(e *stats.Event) [2]string {
+	return [2]string{e.Get(stats.FieldProduct), e.Get(stats.FieldEventID)}
 }
 
 // compareCut compares the games at the time with a run of the events up to it.
