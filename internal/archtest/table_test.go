@@ -63,6 +63,9 @@ var table = []Rule{
 	},
 	{Package: "httpedge", May: []string{"internal/problem"}, Outside: []string{"github.com/klauspost/compress"}},
 
+	// What other programs import: it knows only what is sent.
+	{Package: "client"},
+
 	// What ties everything together. Only a main imports it.
 	{
 		Package: "cmd", May: []string{"..."},
