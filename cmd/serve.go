@@ -41,6 +41,7 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
 	f.String("key-file", "", "let who sends the key in this `file` do everything, beside the keys of statstracker keys")
 	f.Bool("public-reads", true, "let everybody read boards and players; with false only who has a key with the scope read, or a player's token")
 	f.Bool("public-metrics", false, "let everybody read /metrics, which everybody on this machine may if the server listens on no other address")
+	f.String("cache-control", "no-cache", "tell caches what they may do with answers about games: a `duration` that they may keep them for, or the header Cache-Control")
 	f.Bool("history", true, "keep what each event has changed, so that every number can be explained; see statstracker explain")
 	f.Bool("default-game", true, "count the events of games that are not registered by the rules of the game default")
 	f.String("games", "", "apply the rules of games in this `file`, or in the *.yaml of this directory, at the start and at SIGHUP")

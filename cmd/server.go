@@ -41,6 +41,7 @@ type server struct {
 	config  tracker.Config
 	access  access.Config
 	keys    *access.Keys
+	caching string // the header Cache-Control
 	listen  string
 	games   string          // the path of the games file, or ""
 	files   []gamefile.File // what it said at the start
@@ -66,6 +67,9 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 		return nil, err
 	}
 	if s.edge, err = readEdge(set); err != nil {
+		return nil, err
+	}
+	if s.caching, err = cacheControl(set.text("cache-control")); err != nil {
 		return nil, err
 	}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
@@ -140,6 +144,7 @@ func (s *server) run(ctx context.Context) error {
 	guard := access.NewGuard(s.access)
 	s.api = httpapi.New(httpapi.Config{
 		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(),
+		Build: build(version(), time.Now()), CacheControl: s.caching,
 	})
 	web := newWeb(s.logger, s.edge.edge(s.access.Local, keyOf(guard)).public(s.api))
 	signal.Notify(s.hangups, syscall.SIGHUP)

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -26,6 +27,9 @@ type API struct {
 	opened  atomic.Pointer[Backend]
 	games   []byte    // the schema of games files
 	buffers sync.Pool // of *[]byte
+	tags    *tags
+
+	cacheControl []string // of answers about games, shared and never changed
 }
 
 // Config says what the API tells of the program. Every field is needed.
@@ -37,6 +41,11 @@ type Config struct {
 	Guard *access.Guard
 	// Schema is the JSON Schema of files with games. It must not be changed.
 	Schema []byte
+	// Build tells apart programs whose answers may have another form.
+	Build string
+	// CacheControl is the header of that name of answers about games to those who have
+	// not said who they are; "" is no-cache.
+	CacheControl string
 }
 
 // New returns an API that is not open yet.
@@ -44,6 +53,7 @@ func New(c Config) *API {
 	a := &API{
 		logger: c.Logger, health: c.Health, metrics: c.Metrics, games: c.Schema,
 		mux: http.NewServeMux(), routes: make(map[string]*route),
+		tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
 	for _, r := range a.table() {
 		a.routes[r.pattern] = r

@@ -29,11 +29,11 @@ const historyLost = "the history cannot be read; boards and statistics are not c
 // historyRoutes lists those of how numbers came about.
 func (a *API) historyRoutes() []*route {
 	return []*route{
-		{pattern: "GET /v1/games/{game}/players/{player}/history", scope: access.Read, handler: a.ask(history)},
-		{pattern: "GET /v1/games/{game}/players/{player}/explain", scope: access.Read, handler: a.ask(explain)},
-		{pattern: "GET /v1/games/{game}/players/{player}/opponents", scope: access.Read, handler: a.ask(opponents)},
-		{pattern: "GET /v1/games/{game}/players/{player}/opponents/{opponent}", scope: access.Read, handler: a.ask(headToHead)},
-		{pattern: "GET /v1/games/{game}/matches/{match}", scope: access.Read, handler: a.ask(match)},
+		{pattern: "GET /v1/games/{game}/players/{player}/history", scope: access.Read, handler: a.askGame(history)},
+		{pattern: "GET /v1/games/{game}/players/{player}/explain", scope: access.Read, handler: a.askGame(explain)},
+		{pattern: "GET /v1/games/{game}/players/{player}/opponents", scope: access.Read, handler: a.askGame(opponents)},
+		{pattern: "GET /v1/games/{game}/players/{player}/opponents/{opponent}", scope: access.Read, handler: a.askGame(headToHead)},
+		{pattern: "GET /v1/games/{game}/matches/{match}", scope: access.Read, handler: a.askGame(match)},
 	}
 }
 

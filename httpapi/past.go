@@ -32,7 +32,7 @@ const errBothMoments = requestError("as_of and as_of_revision exclude each other
 // readAt returns the handler that answers from the reader, or, where the query asks for
 // that, from what was.
 func (a *API) readAt(answer answer) http.Handler {
-	now, past := a.read(answer), unhurried(a.ask(then(answer)))
+	now, past := a.askGame(answer.now), unhurried(a.askGame(then(answer)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if mayAskForThen(r.URL.RawQuery) {
 			past.ServeHTTP(w, r)
@@ -48,7 +48,7 @@ func mayAskForThen(query string) bool {
 }
 
 // then answers from what was, and says when that was.
-func then(answer answer) func([]byte, *http.Request, *Backend) ([]byte, error) {
+func then(answer answer) asked {
 	return func(dst []byte, r *http.Request, b *Backend) ([]byte, error) {
 		v, err := values(r)
 		if err != nil {

@@ -25,6 +25,9 @@ type GameReader interface {
 	Player(game, player string) (tracker.Player, error)
 	Career(game, player string) (tracker.Career, error)
 	Search(game, prefix, after string, limit int) (tracker.Found, error)
+	// Version says when what is read of the game changed last. Has is false for one
+	// without any event.
+	Version(game string) (v tracker.Version, has bool)
 }
 
 // BoardReader reads boards and their seasons.

@@ -43,6 +43,14 @@ func (r *route) need(req *http.Request) access.Need {
 // request is answered with that instead.
 type answer func(dst []byte, r *http.Request, from Reader) ([]byte, error)
 
+// asked is the answer that needs more of the backend.
+type asked func(dst []byte, r *http.Request, b *Backend) ([]byte, error)
+
+// now is the answer as an asked one.
+func (answer answer) now(dst []byte, r *http.Request, b *Backend) ([]byte, error) {
+	return answer(dst, r, b.Reader)
+}
+
 // table lists all routes.
 func (a *API) table() []*route {
 	return slices.Concat(a.readRoutes(), a.amendmentRoutes(), a.personRoutes(), a.pastRoutes(), a.historyRoutes(), a.adminRoutes())
@@ -55,8 +63,8 @@ func (a *API) readRoutes() []*route {
 		{pattern: "GET /readyz", scope: access.Public, handler: http.HandlerFunc(a.readyz)},
 		{pattern: "GET /metrics", scope: access.Monitor, handler: a.metrics.handler()},
 
-		{pattern: "GET /leaderboards/top_ten/{game}", scope: access.Read, handler: a.read(topTen)},
-		{pattern: "GET /stats/{game}/{player}", scope: access.Read, handler: a.read(keptStats)},
+		{pattern: "GET /leaderboards/top_ten/{game}", scope: access.Read, handler: a.askGame(answer(topTen).now)},
+		{pattern: "GET /stats/{game}/{player}", scope: access.Read, handler: a.askGame(answer(keptStats).now)},
 
 		{pattern: "POST /v1/events", scope: access.Ingest, handler: http.HandlerFunc(a.events)},
 		{pattern: "GET /v1/games", scope: access.Read, handler: a.read(games)},
@@ -79,27 +87,18 @@ func (a *API) readRoutes() []*route {
 
 // read returns the handler that answers from the reader.
 func (a *API) read(answer answer) http.Handler {
-	return a.ask(func(dst []byte, r *http.Request, b *Backend) ([]byte, error) { return answer(dst, r, b.Reader) })
+	return a.ask(answer.now)
 }
 
 // ask returns the handler that answers from the backend.
-func (a *API) ask(answer func(dst []byte, r *http.Request, b *Backend) ([]byte, error)) http.Handler {
+func (a *API) ask(answer asked) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		o := a.opened.Load()
-		if o == nil {
+		b := a.opened.Load()
+		if b == nil {
 			starting(w)
 			return
 		}
-		buf := a.buffer()
-		defer a.release(buf)
-		text, err := answer(*buf, r, o)
-		if err != nil {
-			a.fail(w, r, err)
-			return
-		}
-		text = append(text, '\n')
-		send(w, http.StatusOK, text)
-		*buf = text
+		a.reply(w, r, b, answer, nil)
 	})
 }
 

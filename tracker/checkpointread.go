@@ -57,6 +57,7 @@ func (s *state) readStart(d *decoder) {
 
 func (s *state) read(d *decoder, known *catalog) {
 	s.readStart(d)
+	s.controlled = s.sequence
 	for i := range s.outcomes {
 		s.outcomes[i] = d.number()
 	}
@@ -107,7 +108,7 @@ func (s *state) readRules(d *decoder, known *catalog) {
 // now have the boards and statistics that it has.
 func (s *state) readGame(d *decoder, known *catalog) {
 	product := d.text()
-	g := &game{states: make(map[string]*boardState)}
+	g := &game{states: make(map[string]*boardState), changed: s.sequence}
 	g.readScored(d, known)
 	hidden := d.hidden()
 	g.readBooks(d, known)

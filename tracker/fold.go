@@ -61,6 +61,7 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err e
 	f.sequence++
 	switch r.Kind {
 	case eventlog.KindControl:
+		f.controlled = f.sequence
 		o, err = stats.Ignored, f.control(r)
 	case eventlog.KindRefused:
 		o, reason = stats.Rejected, strings.Clone(r.Text)
@@ -227,7 +228,7 @@ func (f *fold) handle(e *stats.Event, k *known) (stats.Outcome, error) {
 	}
 	f.enterAll(g)
 	f.apply(g, e, k, &d, everybody)
-	g.sequence = f.sequence
+	g.sequence, g.changed = f.sequence, f.sequence
 	g.advance(min(d.at.UnixMilli(), e.Received.UnixMilli()))
 	return stats.Counted, nil
 }

@@ -26,6 +26,7 @@ type game struct {
 	scoredBy *handler
 
 	sequence uint64  // of the latest event; not part of the state
+	changed  uint64  // likewise, or of the checkpoint; see Version
 	touched  touched // of the refold that it comes from; likewise
 
 	hidden map[string]hiding // the ids that players are hidden by; nil without

@@ -1,0 +1,61 @@
+package httpapi
+
+import "net/http"
+
+// askGame returns the handler that answers about a game from the backend: with an
+// ETag, and not at all to who has the answer.
+func (a *API) askGame(answer asked) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b := a.opened.Load()
+		if b == nil {
+			starting(w)
+			return
+		}
+		tag := a.tagOf(r, b)
+		if tag != nil && tag.heldBy(r) == heldSame {
+			a.describe(w.Header(), r, tag)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		a.reply(w, r, b, answer, tag)
+	})
+}
+
+// reply answers from the backend. The tag may be nil.
+func (a *API) reply(w http.ResponseWriter, r *http.Request, b *Backend, answer asked, tag *tag) {
+	buf := a.buffer()
+	defer a.release(buf)
+	text, err := answer(*buf, r, b)
+	if err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	*buf = text
+	if tag != nil {
+		a.describe(w.Header(), r, tag)
+		if tag.heldBy(r) == heldAny {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	*buf = append(text, '\n')
+	send(w, http.StatusOK, *buf)
+}
+
+// Values of headers, which are shared by all answers and never changed.
+var (
+	private       = []string{"private, no-cache"}
+	authorization = []string{"Authorization"}
+)
+
+// describe says in the header what caches need to know. What was asked for with a key or
+// token is nobody else's.
+func (a *API) describe(h http.Header, r *http.Request, t *tag) {
+	h["Etag"] = t.header
+	if r.Header["Authorization"] == nil {
+		h["Cache-Control"] = a.cacheControl
+		return
+	}
+	h["Cache-Control"] = private
+	h["Vary"] = append(h["Vary"], authorization...)
+}
