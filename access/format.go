@@ -96,7 +96,7 @@ func (f *keyForm) read(k *Key) error {
 	if err := f.readHash(k); err != nil {
 		return err
 	}
-	return k.Check()
+	return k.check()
 }
 
 func (f *keyForm) readHash(k *Key) error {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base32"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -100,31 +99,61 @@ func isLetters(text string) bool {
 	return !strings.ContainsFunc(text, func(c rune) bool { return (c < 'a' || c > 'z') && (c < '2' || c > '7') })
 }
 
-// Check returns what is wrong with the name, the scopes and the games of a key that is to
-// be made. The error is one for its author.
-func (k *Key) Check() error {
-	switch {
-	case len(k.Name) > maxName || !utf8.ValidString(k.Name) || strings.ContainsFunc(k.Name, unicode.IsControl):
-		return fmt.Errorf("a name has at most %d bytes and no control characters", maxName)
-	case len(k.Scopes) == 0:
-		return fmt.Errorf("a key needs a scope: %s", strings.Join(ScopeNames(), ", "))
-	case k.Games != nil && len(k.Games) == 0, len(k.Games) > maxGames:
-		return fmt.Errorf("a key is for all games, or for 1 to %d named ones", maxGames)
-	case !k.Expires.IsZero() && (!k.Expires.After(k.Created) || k.Expires.Year() > maxYear):
-		return errors.New("a key has to expire in the future, and before the year 10000")
-	}
-	for _, s := range k.Scopes {
-		if scopeNames[s] == "" {
-			return fmt.Errorf("a scope is one of %s", strings.Join(ScopeNames(), ", "))
-		}
-	}
-	for i, game := range k.Games {
-		if err := stats.CheckID(game); err != nil {
-			return fmt.Errorf("the name of a game %w", err)
-		}
-		if slices.Contains(k.Games[:i], game) {
-			return errors.New("a game is named twice")
+// DraftError says what is wrong with a key that is to be made.
+type DraftError struct {
+	Field   string // name, scopes, games or expires
+	Problem string // what it has to be; what is wrong is not repeated
+}
+
+// Error implements error.
+func (e *DraftError) Error() string { return e.Field + " " + e.Problem }
+
+// check returns what is wrong with the name, the scopes, the games and the expiry of the
+// key: a [*DraftError].
+func (k *Key) check() error {
+	for _, part := range []struct{ field, problem string }{
+		{"name", k.nameProblem()}, {"scopes", k.scopesProblem()}, {"games", k.gamesProblem()}, {"expires", k.expiryProblem()},
+	} {
+		if part.problem != "" {
+			return &DraftError{part.field, part.problem}
 		}
 	}
 	return nil
+}
+
+func (k *Key) nameProblem() string {
+	if len(k.Name) > maxName || !utf8.ValidString(k.Name) || strings.ContainsFunc(k.Name, unicode.IsControl) {
+		return fmt.Sprintf("has to have at most %d bytes, and no control characters", maxName)
+	}
+	return ""
+}
+
+func (k *Key) scopesProblem() string {
+	unknown := func(s Scope) bool { return scopeNames[s] == "" }
+	if len(k.Scopes) == 0 || slices.ContainsFunc(k.Scopes, unknown) {
+		return "has to be some of " + strings.Join(ScopeNames(), ", ")
+	}
+	return ""
+}
+
+func (k *Key) gamesProblem() string {
+	if k.Games != nil && len(k.Games) == 0 || len(k.Games) > maxGames {
+		return fmt.Sprintf("has to have 1 to %d games, or be left out for all", maxGames)
+	}
+	for i, game := range k.Games {
+		if err := stats.CheckID(game); err != nil {
+			return "has a name that " + err.Error()
+		}
+		if slices.Contains(k.Games[:i], game) {
+			return "has a game twice"
+		}
+	}
+	return ""
+}
+
+func (k *Key) expiryProblem() string {
+	if !k.Expires.IsZero() && (!k.Expires.After(k.Created) || k.Expires.Year() > maxYear) {
+		return "has to be in the future, and before the year 10000"
+	}
+	return ""
 }

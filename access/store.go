@@ -32,13 +32,13 @@ func (k *Keys) List() ([]Key, error) {
 
 // Create makes a key with the name, the scopes, the games and the expiry of the draft, and
 // returns its text, which nobody can find out later, and what is kept of it. It holds
-// from when it is on disk. An error of a draft that is not valid is that of [Key.Check].
+// from when it is on disk. A draft that is not valid is a [*DraftError].
 func (k *Keys) Create(ctx context.Context, draft Key) (text string, made Key, err error) {
 	made = Key{
 		Name: draft.Name, Scopes: sorted(draft.Scopes), Games: slices.Clone(draft.Games),
 		Created: k.now().UTC().Truncate(time.Second), Expires: utc(draft.Expires).Truncate(time.Second),
 	}
-	if err := made.Check(); err != nil {
+	if err := made.check(); err != nil {
 		return "", Key{}, err
 	}
 	err = k.change(ctx, func(keys []Key) ([]Key, error) {

@@ -185,9 +185,9 @@ func (e *answerError) saysAll() bool {
 func (e *answerError) hint() string {
 	switch {
 	case e.status == http.StatusUnauthorized:
-		return "name the file with the key of the server with --key-file"
+		return "name the file with a key of the server with --key-file; statstracker keys create makes one"
 	case e.status == http.StatusForbidden:
-		return "start the server with --key-file FILE, and give the same to this command"
+		return "statstracker keys create makes a key that is allowed to; give its file to this command with --key-file"
 	case e.status == http.StatusRequestEntityTooLarge:
 		return "something between here and the server takes less than the server itself: 16 MiB of events, 4 MiB of rules"
 	case e.status == http.StatusServiceUnavailable:

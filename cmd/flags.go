@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // defaultData is the data directory unless told otherwise.
@@ -17,6 +18,15 @@ func settingsOf(c *cobra.Command) settings { return settings{c} }
 
 func (s settings) text(name string) string {
 	return s.command.Flags().Lookup(name).Value.String()
+}
+
+// texts returns the values of a flag that may be given several times.
+func (s settings) texts(name string) []string {
+	list, ok := s.command.Flags().Lookup(name).Value.(pflag.SliceValue)
+	if !ok {
+		panic(name + " is no list")
+	}
+	return list.GetSlice()
 }
 
 func (s settings) yes(name string) bool { return s.text(name) == "true" }

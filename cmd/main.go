@@ -70,6 +70,7 @@ serves the leaderboards and player statistics that follow from them over HTTP.`,
 		newPlayer(),
 		newGames(games),
 		newRescore(),
+		newKeys(),
 		newVerify(games),
 		newVersion(),
 	)

@@ -222,7 +222,7 @@ func TestPublishStops(t *testing.T) {
 		},
 		{
 			"not allowed", func(w http.ResponseWriter) { refuse(w, http.StatusForbidden, "not you") },
-			[]string{": not you\n", "hint: start the server with --key-file"},
+			[]string{": not you\n", "hint: statstracker keys create makes a key"},
 		},
 		{
 			"moved", func(w http.ResponseWriter) {

@@ -43,6 +43,8 @@ const footballFile = "../../shared/data/football.ndjson.gz"
 //	digest DIR         set $DIR_digest to the digest that verify prints of DIR
 //	damage FILE        change a byte in the middle of a file
 //	cut FILE           cut off the second half of a file
+//	awaitkey URL FILE STATUS  wait until the key in a file is answered with the status
+//	revoke FILE        revoke the key in a file
 //	json FILE          check that every line of a file is a JSON object
 //
 // Servers get those variables of the script that $pass names.

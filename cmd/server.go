@@ -236,7 +236,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	s.api.Open(httpapi.Backend{
 		Reader: t, History: t, Events: httpsource.New(t, httpsource.Config{Logger: s.logger}),
 		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
-		Pasts: t, WhatIfs: outlooks{keeper},
+		Pasts: t, WhatIfs: outlooks{keeper}, Keys: s.keys,
 	})
 	return super, nil
 }

@@ -57,6 +57,9 @@ func (s *stage) commands() map[string]command {
 		"cut":    cut,
 		"fails":  fails,
 		"json":   isJSON,
+
+		"awaitkey": awaitKey,
+		"revoke":   revokeKey,
 	} {
 		commands[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			if neg || len(args) == 0 && name != "redis" {

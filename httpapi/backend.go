@@ -20,6 +20,7 @@ type Backend struct {
 	Persons    Persons
 	Verifier   Verifier
 	Log        Log
+	Keys       Keys
 }
 
 // change is the answer to a request that changes something: a status, and JSON

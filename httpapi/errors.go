@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"statstracker/access"
 	"statstracker/internal/problem"
 	"statstracker/source"
 	"statstracker/tracker"
@@ -103,6 +104,7 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{tracker.ErrUnknownAmendment, problem.UnknownResource, "there is none of this id; the list of all is at the address without the id"},
 		{tracker.ErrUnknownErasure, problem.UnknownResource, "there is no erasure of this id that is waiting, or was done since the server was started"},
 		{ErrNotHidden, problem.UnknownResource, ErrNotHidden.Error()},
+		{access.ErrUnknownKey, problem.UnknownResource, "there is no key of this id; GET /v1/admin/keys lists them"},
 		{errNothingHeld, problem.UnknownPlayer, errNothingHeld.Error()},
 		{tracker.ErrUnknownRecord, problem.UnknownRevision, "the log has no record of that revision yet"},
 		{tracker.ErrSamePlayer, problem.SamePlayer, "both ids are of the same player already"},

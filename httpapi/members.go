@@ -81,6 +81,18 @@ func (m *members) text(name string) (text string) {
 	return text
 }
 
+// texts returns a list of strings; nil if it is not there.
+func (m *members) texts(name string) (list []string) {
+	if !m.has(name) {
+		return nil
+	}
+	list = []string{} // so that an empty one is there
+	if m.values[name].Kind() != '[' || json.Unmarshal(m.values[name], &list) != nil {
+		m.wrong(name, "has to be a list of strings")
+	}
+	return list
+}
+
 // id returns the id of something; "" if it is not there.
 func (m *members) id(name string) string {
 	id := m.text(name)
