@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"syscall"
 	"time"
+
+	"statstracker/live"
 )
 
 const (
@@ -25,7 +27,7 @@ func newWeb(logger *slog.Logger, h http.Handler) *http.Server {
 		Handler:           h,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
 		ReadHeaderTimeout: headerLimit, ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
-		MaxHeaderBytes: maxHeader,
+		MaxHeaderBytes: maxHeader, ConnContext: live.WithConn,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statstracker/live"
 	"statstracker/source/redissource"
 	"statstracker/stats"
 )
@@ -50,6 +51,7 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
 	f.String("events-password-file", "", "read the password of Redis from this `file`")
 	f.String("events-ca-file", "", "trust the authorities in this PEM `file` for rediss://, instead of the system's")
 	f.String("events-on-reset", string(redissource.ResetStop), "if the stream was deleted and filled again: `stop` and wait for the operator, or restart from its beginning")
+	f.Int("live-listeners", 10_000, "let at most this `number` of clients listen to boards at once; 0 is none")
 	f.Duration("verify-every", 0, "fold the log again beside the live state after each `duration`, such as 24h, and compare; 0 is never")
 	addEdgeFlags(c)
 	addLogFlags(c)
@@ -81,4 +83,12 @@ func progress(logger *slog.Logger) func(done, end uint64) {
 // another.
 func detached(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), limit)
+}
+
+// listenersOf returns how many may listen to boards at once, as live.Config has it.
+func listenersOf(set settings) int {
+	if n := set.number("live-listeners"); n > 0 {
+		return n
+	}
+	return live.Nobody
 }

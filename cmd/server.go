@@ -24,6 +24,7 @@ import (
 	"statstracker/game/gamefile"
 	"statstracker/httpapi"
 	"statstracker/internal/supervisor"
+	"statstracker/live"
 	"statstracker/source"
 	"statstracker/source/httpsource"
 	"statstracker/source/redissource"
@@ -48,6 +49,7 @@ type server struct {
 	hangups chan os.Signal
 	sources []source.Source
 	metrics *httpapi.Metrics
+	live    live.Config
 	api     *httpapi.API
 	verify  time.Duration // the interval of verifications; 0: none
 
@@ -63,6 +65,7 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 		return nil, err
 	}
 	s := &server{logger: logger, listen: set.text("listen"), verify: set.duration("verify-every"), hangups: make(chan os.Signal, 1)}
+	s.live.Most = listenersOf(set)
 	if err := s.addAccess(c.Context(), set); err != nil {
 		return nil, err
 	}
@@ -145,8 +148,10 @@ func (s *server) run(ctx context.Context) error {
 	s.api = httpapi.New(httpapi.Config{
 		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(),
 		Build: build(version(), time.Now()), CacheControl: s.caching,
+		Live: s.live,
 	})
 	web := newWeb(s.logger, s.edge.edge(s.access.Local, keyOf(guard)).public(s.api))
+	web.RegisterOnShutdown(s.api.EndLive)
 	signal.Notify(s.hangups, syscall.SIGHUP)
 	defer signal.Stop(s.hangups)
 	ctx, stop := context.WithCancelCause(ctx)
@@ -234,7 +239,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	}
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
-		Reader: t, History: t, Events: httpsource.New(t, httpsource.Config{Logger: s.logger}),
+		Reader: t, Changes: t, History: t, Events: httpsource.New(t, httpsource.Config{Logger: s.logger}),
 		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
 		Pasts: t, WhatIfs: outlooks{keeper}, Keys: s.keys,
 	})

@@ -13,6 +13,7 @@ import (
 
 	"statstracker/access"
 	"statstracker/internal/problem"
+	"statstracker/live"
 )
 
 // API is the handler of all routes. It answers /livez, /readyz, /metrics and the
@@ -27,12 +28,13 @@ type API struct {
 	opened  atomic.Pointer[Backend]
 	games   []byte    // the schema of games files
 	buffers sync.Pool // of *[]byte
+	feeds   *live.Feeds
 	tags    *tags
 
 	cacheControl []string // of answers about games, shared and never changed
 }
 
-// Config says what the API tells of the program. Every field is needed.
+// Config says what the API tells of the program. Every field is needed, but for Live.
 type Config struct {
 	Logger  *slog.Logger
 	Health  Health
@@ -46,15 +48,18 @@ type Config struct {
 	// CacheControl is the header of that name of answers about games to those who have
 	// not said who they are; "" is no-cache.
 	CacheControl string
+	// Live says how boards are listened to. Its zero value is a good choice.
+	Live live.Config
 }
 
 // New returns an API that is not open yet.
 func New(c Config) *API {
 	a := &API{
 		logger: c.Logger, health: c.Health, metrics: c.Metrics, games: c.Schema,
-		mux: http.NewServeMux(), routes: make(map[string]*route),
+		mux: http.NewServeMux(), routes: make(map[string]*route), feeds: live.New(c.Live),
 		tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
+	c.Metrics.registry.MustRegister(newLiveCollector(a.feeds))
 	for _, r := range a.table() {
 		a.routes[r.pattern] = r
 		r.guard, r.ofGame = c.Guard, strings.Contains(r.pattern, "/{game}")

@@ -76,15 +76,19 @@ func appendPage(dst []byte, page *tracker.Page, s scope) []byte {
 	dst = appendPageHead(append(dst, '{'), page)
 	dst = appendKey(dst, "entries")
 	dst = appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
-		e := &page.Entries[i]
-		dst = appendInt(append(dst, '{'), "rank", int64(e.Rank))
-		return append(appendStanding(dst, page, e), '}')
+		return appendRow(dst, page, &page.Entries[i])
 	})
 	if page.More {
 		dst = append(appendKey(dst, "next"), '"')
 		dst = append(appendCursor(dst, &page.Next, s), '"')
 	}
 	return append(dst, '}')
+}
+
+// appendRow appends an entry of the page.
+func appendRow(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
+	dst = appendInt(append(dst, '{'), "rank", int64(e.Rank))
+	return append(appendStanding(dst, page, e), '}')
 }
 
 func appendPageHead(dst []byte, page *tracker.Page) []byte {

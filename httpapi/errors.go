@@ -66,6 +66,9 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		unavailable(w, "the event log cannot be written at present; nothing has changed, so try again later")
 	case errors.Is(err, tracker.ErrBusy):
 		unavailable(w, tracker.ErrBusy.Error()+"; try again in a few seconds")
+	case noRoom(err):
+		w.Header().Set("Retry-After", "5")
+		problem.Write(w, problem.Overloaded, err.Error()+"; read the board itself meanwhile")
 	case errors.Is(err, source.ErrClosed):
 		unavailable(w, "the server is shutting down; nothing has changed")
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
@@ -103,6 +106,7 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{tracker.ErrNoHistory, problem.NoHistory, "this server keeps no history: it was started with --history=false"},
 		{tracker.ErrUnknownAmendment, problem.UnknownResource, "there is none of this id; the list of all is at the address without the id"},
 		{tracker.ErrUnknownErasure, problem.UnknownResource, "there is no erasure of this id that is waiting, or was done since the server was started"},
+		{errMayNotStill, problem.InvalidKey, errMayNotStill.Error()},
 		{ErrNotHidden, problem.UnknownResource, ErrNotHidden.Error()},
 		{access.ErrUnknownKey, problem.UnknownResource, "there is no key of this id; GET /v1/admin/keys lists them"},
 		{errNothingHeld, problem.UnknownPlayer, errNothingHeld.Error()},

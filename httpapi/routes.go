@@ -70,6 +70,7 @@ func (a *API) readRoutes() []*route {
 		{pattern: "GET /v1/games", scope: access.Read, handler: a.read(games)},
 		{pattern: "GET /v1/games/{game}", scope: access.Read, handler: a.readAt(game)},
 		{pattern: "GET /v1/games/{game}/boards/{board}", scope: access.Read, handler: a.readAt(board)},
+		{pattern: "GET /v1/games/{game}/boards/{board}/live", scope: access.Read, handler: http.HandlerFunc(a.live)},
 		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}", scope: access.Read, handler: a.readAt(place)},
 		{pattern: "GET /v1/games/{game}/boards/{board}/players/{player}/around", scope: access.Read, handler: a.readAt(around)},
 		{pattern: "GET /v1/games/{game}/boards/{board}/seasons", scope: access.Read, handler: a.readAt(seasons)},

@@ -100,6 +100,7 @@ func newGuardedServer(t testing.TB, who access.Config, games ...stats.Game) *ser
 	web := httptest.NewServer(s.api)
 	s.address = web.Listener.Addr().String()
 	t.Cleanup(func() {
+		s.api.EndLive()
 		web.Close()
 		if err := s.tracker.Close(); err != nil {
 			t.Error(err)
@@ -118,7 +119,7 @@ func (s *server) open() {
 // openWith opens the API with a reader and a handler of events of the test's own.
 func (s *server) openWith(reader httpapi.Reader, events http.Handler) {
 	s.api.Open(httpapi.Backend{
-		Reader: reader, History: s.tracker, Events: events, Rules: s.rules, Rescores: s.rescores,
+		Reader: reader, Changes: s.tracker, History: s.tracker, Events: events, Rules: s.rules, Rescores: s.rescores,
 		Amendments: s.amender, Visibility: s.tracker,
 		Pasts: s.tracker, WhatIfs: s.whatIfs,
 	})

@@ -24,6 +24,7 @@ func (t *Tracker) control(kind string, fields ...stats.Field) error {
 		return fmt.Errorf("write the control record %s into the log: %w", kind, err)
 	}
 	t.writable()
+	defer t.news.tell()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err := b.Each(func(r *eventlog.Record) error { _, _, err := t.fold.record(r); return err }); err != nil {

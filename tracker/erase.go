@@ -210,6 +210,7 @@ func (t *Tracker) within(ctx context.Context, do func() error) (err error) {
 
 // disguise makes the live state that of the rewritten log. It is the writing goroutine's.
 func (t *Tracker) disguise(d disguise) {
+	defer t.news.tell()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.state.disguise(d)

@@ -175,6 +175,7 @@ func (t *Tracker) apply(taken []*submission) (records int, took time.Duration) {
 	t.mu.Lock()
 	t.state.next = next
 	t.mu.Unlock()
+	t.news.tell()
 	for _, s := range taken {
 		close(s.done)
 	}

@@ -68,9 +68,12 @@ type Page struct {
 	Tie         string  // what orders equal scores
 	Total       int     // players on the board
 	Revision    uint64  // records of the log that the page takes into account
-	Entries     []Entry
-	More        bool   // whether there are entries after these
-	Next        Cursor // to go on with; only if there are more
+	// Era is another number when all of the game was folded again, because it was scored
+	// again or its past was amended. It says nothing to another process.
+	Era     uint64
+	Entries []Entry
+	More    bool   // whether there are entries after these
+	Next    Cursor // to go on with; only if there are more
 }
 
 // Entry is a standing and its place in the order of the board.

@@ -171,10 +171,14 @@ func (r *reading) page(ref Ref, limit int, read pageFunc) (Page, error) {
 
 // head returns a page without entries.
 func (r *reading) head(ref Ref, v *view) Page {
-	return Page{
+	p := Page{
 		Game: ref.Game, Board: v.rule.Name, Season: v.season, Tie: v.rule.tieName(),
 		Revision: r.state.sequence, Total: v.listing.Len(),
 	}
+	if v.game != nil {
+		p.Era = v.game.book
+	}
+	return p
 }
 
 // Place returns where the player stands. The errors are ErrUnknownGame,

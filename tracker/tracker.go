@@ -88,7 +88,8 @@ type Tracker struct {
 	// It is of who holds rewriting.
 	oldLogLeft bool
 	pasts      *pasts
-	reading    // the live state
+	news       news // of the live state
+	reading         // the live state
 }
 
 // Open opens the data directory, which it makes if it does not exist, folds

@@ -42,6 +42,9 @@ var table = []Rule{
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/gofrs/flock"},
 	},
 
+	// What many listen to.
+	{Package: "live", Tests: []string{"internal/eventsource"}, Outside: []string{"github.com/go-json-experiment/json"}},
+
 	// Adapters: one package per technology, none knows another.
 	{Package: "source", May: []string{"stats", "eventlog"}},
 	{Package: "source/sourcetest", May: []string{"stats", "eventlog", "source"}},
@@ -57,7 +60,7 @@ var table = []Rule{
 	},
 	{
 		Package: "httpapi",
-		May:     []string{"stats", "access", "standings", "tracker", "source", "internal/problem", "internal/supervisor"},
+		May:     []string{"stats", "access", "standings", "tracker", "source", "live", "internal/problem", "internal/supervisor"},
 		Tests:   []string{"eventlog", "rating", "game/...", "source/httpsource", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},
@@ -84,6 +87,7 @@ var table = []Rule{
 		Package: "internal/eventjson", May: []string{"stats"},
 		Outside: []string{"github.com/go-json-experiment/json"},
 	},
+	{Package: "internal/eventsource"},
 	{Package: "internal/problem"},
 	{Package: "internal/supervisor"},
 
