@@ -118,7 +118,7 @@ func (s *server) runBlock(block string) string {
 func shown(r response) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d %s\n", r.StatusCode, r.Header.Get("Content-Type"))
-	for _, name := range []string{"Allow", "Location", "Retry-After", "WWW-Authenticate"} {
+	for _, name := range []string{"Allow", "Location", "Retry-After", "WWW-Authenticate", "Idempotent-Replayed"} {
 		if value := r.Header.Get(name); value != "" {
 			fmt.Fprintf(&b, "%s: %s\n", name, value)
 		}

@@ -16,7 +16,7 @@ import (
 
 // checkpointVersion changes with the format of the checkpoint and with anything
 // in the fold that would give another state for the same log.
-const checkpointVersion = 5
+const checkpointVersion = 6
 
 // checkpoint is a state that does not change any more: it can be written and
 // digested while the tracker goes on.
@@ -28,6 +28,7 @@ type checkpoint struct {
 	rules      ruleset
 	positions  map[string]string
 	rejections []rejection
+	requests   []answered
 	amendments amendmentList
 	window     *window
 	products   []string
@@ -64,6 +65,7 @@ func (s *state) checkpoint() *checkpoint {
 		log: s.log, sequence: s.sequence, next: s.next, outcomes: s.outcomes, rules: s.rules,
 		positions:  maps.Clone(s.positions),
 		rejections: s.rejections.list(),
+		requests:   s.requests.list(),
 		amendments: slices.Clone(s.amendments),
 		window:     s.window.snapshot(),
 		products:   s.products(),
@@ -241,6 +243,7 @@ func (c *checkpoint) encodeHead(e *encoder) {
 	c.writeRules(e)
 	c.writePositions(e)
 	c.writeRejections(e)
+	e.requests(c.requests)
 	c.writeAmendments(e)
 }
 

@@ -72,6 +72,7 @@ func (s *state) read(d *decoder, known *catalog) {
 	for range d.count(maxRejections) {
 		s.rejections.add(rejection{d.number(), d.text()})
 	}
+	d.requests(&s.requests)
 	s.readAmendments(d)
 	s.window.read(d)
 	for range d.count(math.MaxInt) {

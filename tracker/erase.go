@@ -190,7 +190,11 @@ func (t *Tracker) rewriteLog(ctx context.Context, n *intent, progress func(done,
 	if err := n.save(t.config.Dir); err != nil {
 		return err
 	}
-	err := t.log.Rewrite(ctx, n.Names.record, eventlog.RewriteOptions{
+	change := func(r *eventlog.Record) bool {
+		named := n.Names.record(r)
+		return forgetBody(r) || named
+	}
+	err := t.log.Rewrite(ctx, change, eventlog.RewriteOptions{
 		Name:     "erasure " + n.ID,
 		Progress: progress,
 		Within:   func(complete func() error) error { return t.within(ctx, complete) },

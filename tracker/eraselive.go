@@ -23,6 +23,7 @@ func (s *state) disguise(d disguise) {
 		g.conceal(s.aliases)
 	}
 	s.rejections.disguise(d)
+	s.requests.disguise(d)
 }
 
 // disguise renames the players of the game, and their shadows, of which each may have

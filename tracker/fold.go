@@ -103,6 +103,8 @@ func (f *fold) control(r *eventlog.Record) error {
 		return f.amend(r)
 	case controlVisibility:
 		return f.setVisibility(r)
+	case controlRequest:
+		return f.answer(r)
 	case controlErased:
 		return nil // what it says has been done to the log
 	}

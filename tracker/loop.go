@@ -25,10 +25,12 @@ const (
 // submission is a batch that waits for its answer. The writing goroutine fills
 // in summary and err, and then closes done.
 type submission struct {
-	batch   *eventlog.Batch
-	summary source.Summary
-	err     error
-	done    chan struct{}
+	batch    *eventlog.Batch
+	request  *source.Request // that the batch came with, if it has a key
+	summary  source.Summary
+	repeated bool // the request was taken before
+	err      error
+	done     chan struct{}
 }
 
 func (s *submission) fail(err error) {
@@ -81,8 +83,17 @@ func (t *Tracker) gather(gathered []*submission) []*submission {
 	return gathered
 }
 
-// commit makes the batches durable and applies them.
+// commit makes the batches durable and applies them. Of requests that came twice the
+// second waits for the first.
 func (t *Tracker) commit(gathered []*submission) {
+	for len(gathered) > 0 {
+		fresh, later := t.answerRepeated(gathered)
+		t.commitFresh(fresh)
+		gathered = later
+	}
+}
+
+func (t *Tracker) commitFresh(gathered []*submission) {
 	taken, batches := t.inOrder(gathered)
 	if len(taken) == 0 {
 		return

@@ -96,6 +96,7 @@ type delivery struct {
 	dir    string
 	tr     *Tracker
 	story  string
+	sent   map[int]bool // requests with keys
 
 	changes  []ruleChange // that are still to come
 	since    int          // the first event under the present rules: what others rejected might now count
@@ -195,9 +196,13 @@ func (d *delivery) redeliver() {
 			}
 		}
 	}
-	if _, err := d.tr.Submit(d.t.Context(), other); err != nil {
-		d.t.Fatal(err)
+	if _, repeated, err := d.tr.SubmitOnce(d.t.Context(), other, requestOf(from)); err != nil || repeated && !d.sent[from] {
+		d.t.Fatal(repeated, err)
 	}
+	if d.sent == nil {
+		d.sent = make(map[int]bool)
+	}
+	d.sent[from] = true
 	d.say("again from %d", from)
 }
 

@@ -21,6 +21,7 @@ type state struct {
 	positions  map[string]string // of the sources
 	outcomes   [4]uint64         // events by outcome
 	rejections rejections
+	requests   requests
 	amendments amendmentList
 	aliases    aliases      // that follow from the amendments
 	books      uint64       // that the history has had; no part of what is digested

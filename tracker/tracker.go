@@ -236,7 +236,11 @@ func (t *Tracker) adoptRules() error {
 
 // Submit implements [source.Sink].
 func (t *Tracker) Submit(ctx context.Context, b *eventlog.Batch) (source.Summary, error) {
-	s := &submission{batch: b, done: make(chan struct{})}
+	return t.submit(ctx, &submission{batch: b, done: make(chan struct{})})
+}
+
+// submit has the writing goroutine take the submission.
+func (t *Tracker) submit(ctx context.Context, s *submission) (source.Summary, error) {
 	select {
 	case <-t.closing:
 		return source.Summary{}, source.ErrClosed

@@ -16,6 +16,7 @@ const (
 	SamePlayer      Kind = "same-player"
 	TooLarge        Kind = "too-large"
 	UnsupportedBody Kind = "unsupported-body"
+	KeyReused       Kind = "idempotency-key-reused"
 	SlowBody        Kind = "slow-body"
 	IncompleteBody  Kind = "incomplete-body"
 
@@ -66,6 +67,7 @@ func Kinds() []About {
 		{InvalidRules, http.StatusUnprocessableEntity, "The rules are not valid", "Each of the problems says where in which file; statstracker games check finds them before they are sent."},
 		{TooLarge, http.StatusRequestEntityTooLarge, "The body is too large", "Send it in parts."},
 		{UnsupportedBody, http.StatusUnsupportedMediaType, "The form of the body is not known", "Send it in one of the forms that detail names."},
+		{KeyReused, http.StatusUnprocessableEntity, "The Idempotency-Key is of another request", "Make a new key for each request that is not a repetition, and send this one again with that."},
 		{SlowBody, http.StatusRequestTimeout, "The body came too slowly", "Nothing has been taken. Send less at once, or from nearer."},
 		{IncompleteBody, http.StatusBadRequest, "The body ended early", "Nothing has been taken; send it again."},
 

@@ -17,6 +17,9 @@ func (q *request) answer(w http.ResponseWriter) {
 	if q.validate {
 		q.reply = append(bytes.TrimSuffix(q.reply, []byte("}\n")), `,"validated":true}`+"\n"...)
 	}
+	if q.repeated {
+		w.Header().Set(replayedHeader, "true")
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(q.reply)))
 	_, _ = w.Write(q.reply) // a client that has gone gets no answer

@@ -74,8 +74,8 @@ func TestTakesCloudEvents(t *testing.T) {
 	}
 }
 
-// binary makes a request with the attributes as headers: names and values in turn.
-func binary(body string, attributes ...string) *http.Request {
+// withHeaders makes a request with the attributes as headers: names and values in turn.
+func withHeaders(body string, attributes ...string) *http.Request {
 	r := post("application/json", strings.NewReader(body))
 	for i := 0; i < len(attributes); i += 2 {
 		r.Header.Add("ce-"+attributes[i], attributes[i+1])
@@ -86,9 +86,9 @@ func binary(body string, attributes ...string) *http.Request {
 func TestTakesCloudEventsWithHeaders(t *testing.T) {
 	whole := []string{"specversion", "1.0", "id", "a%20b", "source", "/s", "type", "x.game_over", "productid", "g", "time", "2026-11-22T18:30:00Z"}
 	s := &sink{}
-	requireStatus(t, serve(t, newHandler(s), binary(` {"winner_id":"ann"}`, whole...)), http.StatusOK)
-	requireStatus(t, serve(t, newHandler(s), binary("", whole...)), http.StatusOK)
-	requireStatus(t, serve(t, newHandler(s), binary("{}", "specversion", "1.0", "id", "1", "type", "t")), http.StatusOK)
+	requireStatus(t, serve(t, newHandler(s), withHeaders(` {"winner_id":"ann"}`, whole...)), http.StatusOK)
+	requireStatus(t, serve(t, newHandler(s), withHeaders("", whole...)), http.StatusOK)
+	requireStatus(t, serve(t, newHandler(s), withHeaders("{}", "specversion", "1.0", "id", "1", "type", "t")), http.StatusOK)
 	want := []string{
 		"winner_id=ann event_id=/s a b type=game_over occurred_at=2026-11-22T18:30:00Z product_id=g",
 		"event_id=/s a b type=game_over occurred_at=2026-11-22T18:30:00Z product_id=g",
@@ -100,16 +100,16 @@ func TestTakesCloudEventsWithHeaders(t *testing.T) {
 }
 
 func TestCloudEventsThatCannotBeTaken(t *testing.T) {
-	xml := binary("<a/>", "specversion", "1.0")
+	xml := withHeaders("<a/>", "specversion", "1.0")
 	xml.Header.Set("Content-Type", "application/xml")
 	for name, c := range map[string]struct {
 		r      *http.Request
 		status int
 	}{
-		"no object":     {binary("[]", "specversion", "1.0", "id", "1", "source", "s", "type", "t"), 400},
-		"more":          {binary("{}{}", "specversion", "1.0", "id", "1", "source", "s", "type", "t"), 400},
-		"an escape":     {binary("{}", "specversion", "1.0", "id", "%zz", "source", "s", "type", "t"), 400},
-		"twice":         {binary("{}", "specversion", "1.0", "id", "1", "id", "2", "source", "s", "type", "t"), 400},
+		"no object":     {withHeaders("[]", "specversion", "1.0", "id", "1", "source", "s", "type", "t"), 400},
+		"more":          {withHeaders("{}{}", "specversion", "1.0", "id", "1", "source", "s", "type", "t"), 400},
+		"an escape":     {withHeaders("{}", "specversion", "1.0", "id", "%zz", "source", "s", "type", "t"), 400},
+		"twice":         {withHeaders("{}", "specversion", "1.0", "id", "1", "id", "2", "source", "s", "type", "t"), 400},
 		"XML":           {xml, 400},
 		"another form":  {post("application/cloudevents+avro", strings.NewReader("{}")), 415},
 		"batch of avro": {post("application/cloudevents-batch+avro", strings.NewReader("{}")), 415},

@@ -85,6 +85,7 @@ func allowed(h http.Handler) http.Handler {
 type plain struct {
 	source.Sink
 	source.Trier
+	source.Repeater
 }
 
 type client struct {

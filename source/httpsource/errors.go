@@ -28,6 +28,9 @@ var (
 	errCloudData   = errors.New("the data of a CloudEvent with ce- headers has to be a JSON object (Content-Type: application/json); nothing has been taken")
 )
 
+// errOtherBody is the detail of a key that came with another body before.
+const errOtherBody = "a request with this Idempotency-Key and another body, or in another form, was taken before; nothing has been taken of this one"
+
 // fieldError is what is wrong with a parameter or a header.
 type fieldError struct{ field, what string }
 
@@ -45,6 +48,9 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // faultOf is the one place that maps errors to problems.
 func faultOf(err error) *fault {
+	if errors.Is(err, source.ErrOtherBody) {
+		return &fault{kind: problem.KeyReused, detail: errOtherBody, errors: []problem.Error{{Field: keyHeader, Detail: "has to be another one for another body"}}}
+	}
 	if foreign, ok := errors.AsType[*foreignError](err); ok {
 		return foreign.fault()
 	}

@@ -38,6 +38,7 @@ type Config struct {
 type Sink interface {
 	source.Sink
 	source.Trier
+	source.Repeater
 }
 
 // Handler takes events. Make one with [New].
@@ -96,17 +97,26 @@ func (h *Handler) take(r *http.Request, q *request) (err error) {
 	if err := only(q.batch, grant); err != nil {
 		return err
 	}
-	if q.validate {
+	return h.submit(r, q, grant.Key)
+}
+
+// submit has the sink take what is in the body, or try it.
+func (h *Handler) submit(r *http.Request, q *request, client string) (err error) {
+	switch {
+	case q.validate:
 		q.summary, err = h.sink.Try(r.Context(), q.batch)
-		return err
+	case q.key != "":
+		once := q.identity(q.key, client, r.Header, h.config.Now())
+		q.summary, q.repeated, err = h.sink.SubmitOnce(r.Context(), q.batch, once)
+	default:
+		q.summary, err = h.sink.Submit(r.Context(), q.batch)
 	}
-	q.summary, err = h.sink.Submit(r.Context(), q.batch)
 	return err
 }
 
 // keep puts the request's memory back, unless it has become large.
 func (h *Handler) keep(q *request) {
-	q.summary = source.Summary{}
+	q.summary, q.repeated = source.Summary{}, false
 	if cap(q.body) <= maxKept && q.batch.Size() <= maxKept && cap(q.reply) <= maxKept {
 		h.pool.Put(q)
 	}

@@ -232,6 +232,7 @@ func TestSubmitsWhatTheSourceIs(t *testing.T) {
 
 type nameSink struct {
 	source.Trier
+	source.Repeater
 
 	batch string
 }

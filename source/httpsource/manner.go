@@ -10,8 +10,9 @@ import (
 // manner is how a request wants its events to be taken.
 type manner struct {
 	form     form
-	gzip     bool // the body is compressed
-	validate bool // nothing is to be taken: the answer says what would become of it
+	gzip     bool   // the body is compressed
+	validate bool   // nothing is to be taken: the answer says what would become of it
+	key      string // under which the request may come again; "" for none
 }
 
 // form is what a body may be.
@@ -34,6 +35,9 @@ func mannerOf(r *http.Request) (m manner, err error) {
 		return m, errEncoding
 	}
 	if m.validate, err = wantsValidation(r.URL.RawQuery); err != nil {
+		return m, err
+	}
+	if m.key, err = keyOf(r.Header); err != nil {
 		return m, err
 	}
 	m.form, err = formOf(r.Header)

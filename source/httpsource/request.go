@@ -25,6 +25,7 @@ type request struct {
 	decoder  eventjson.Decoder
 	cloud    cloudEvent
 	summary  source.Summary
+	repeated bool // it is the answer to a request before
 	reply    []byte
 }
 

@@ -24,6 +24,8 @@ type sink struct {
 	records []record
 	batches int
 	tried   int
+
+	requests []source.Request
 }
 
 type record struct {
@@ -68,6 +70,15 @@ func (s *sink) Try(_ context.Context, b *eventlog.Batch) (source.Summary, error)
 	defer s.mu.Unlock()
 	s.tried++
 	return summed(b)
+}
+
+// SubmitOnce takes what comes as if it came without a key.
+func (s *sink) SubmitOnce(ctx context.Context, b *eventlog.Batch, r source.Request) (source.Summary, bool, error) {
+	s.mu.Lock()
+	s.requests = append(s.requests, r)
+	s.mu.Unlock()
+	summary, err := s.Submit(ctx, b)
+	return summary, len(s.requests) > 1, err
 }
 
 func (s *sink) Position(string) string { return "" }
