@@ -19,6 +19,7 @@ type Backend struct {
 	Visibility Visibility
 	Erasures   Erasures
 	Persons    Persons
+	Profiles   Profiles
 	Verifier   Verifier
 	Log        Log
 	Keys       Keys

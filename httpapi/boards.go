@@ -103,7 +103,7 @@ func appendPageHead(dst []byte, page *tracker.Page) []byte {
 
 // appendStanding appends what an entry of the page says beside its rank.
 func appendStanding(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
-	dst = appendString(dst, "player", e.Player)
+	dst = appendProfile(appendString(dst, "player", e.Player), &e.Profile)
 	dst = appendNumber(appendKey(dst, "score"), e.Score)
 	if page.Tie != "" && e.HasTie {
 		dst = appendNumber(appendName(dst, tieMember(page.Tie)), e.Tie)
@@ -118,7 +118,7 @@ func appendStanding(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
 // what the rules call it, unless an entry has that member for something else.
 func tieMember(name string) string {
 	switch name {
-	case "rank", "overall_rank", "player", "score", "provisional", "percentile", "total", "revision", "season":
+	case "rank", "overall_rank", "player", "name", "avatar_url", "country", "score", "provisional", "percentile", "total", "revision", "season":
 		return "tie"
 	}
 	return name

@@ -110,6 +110,7 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{ErrNotHidden, problem.UnknownResource, ErrNotHidden.Error()},
 		{access.ErrUnknownKey, problem.UnknownResource, "there is no key of this id; GET /v1/admin/keys lists them"},
 		{errNothingHeld, problem.UnknownPlayer, errNothingHeld.Error()},
+		{errNobody, problem.UnknownPlayer, errNobody.Error()},
 		{tracker.ErrUnknownRecord, problem.UnknownRevision, "the log has no record of that revision yet"},
 		{tracker.ErrSamePlayer, problem.SamePlayer, "both ids are of the same player already"},
 		{tracker.ErrInvalid, problem.InvalidRequest, "an id is empty, longer than 512 bytes or not UTF-8, or what is asked for is not exactly one thing"},

@@ -37,7 +37,7 @@ func player(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 // appendPlayer appends what there always is about a player, without the end of the
 // object.
 func appendPlayer(dst []byte, id string, p *tracker.Player, parts include) []byte {
-	dst = appendString(append(dst, '{'), "player", id)
+	dst = appendProfile(appendString(append(dst, '{'), "player", id), &p.Profile)
 	dst = append(appendKey(dst, "stats"), '{')
 	for i := range p.Stats {
 		dst = appendNumber(appendName(dst, p.Stats[i].Name), p.Stats[i].Value)

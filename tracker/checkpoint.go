@@ -30,7 +30,9 @@ type checkpoint struct {
 	rejections []rejection
 	requests   []answered
 	amendments amendmentList
+	aliases    aliases
 	window     *window
+	profiles   *standings.ProfilesSnapshot
 	products   []string
 	books      uint64
 	histories  *historyEnds // nil without a history
@@ -67,7 +69,9 @@ func (s *state) checkpoint() *checkpoint {
 		rejections: s.rejections.list(),
 		requests:   s.requests.list(),
 		amendments: slices.Clone(s.amendments),
+		aliases:    s.aliases,
 		window:     s.window.snapshot(),
+		profiles:   s.profiles.Snapshot(),
 		products:   s.products(),
 		books:      s.books,
 	}
@@ -135,9 +139,9 @@ func (t *Tracker) checkpointDue(since time.Duration) bool {
 	return since >= checkpointPause || tail >= max(checkpointRecords, uint64(t.state.size()/24))
 }
 
-// size is the number of players and remembered ids.
+// size is the number of players, profiles and remembered ids.
 func (s *state) size() int {
-	n := s.window.len()
+	n := s.window.len() + s.profiles.Len()
 	for _, g := range s.games {
 		n += g.table.Players()
 	}
@@ -191,6 +195,7 @@ func (c *checkpoint) write(w io.Writer) error {
 	e.bytes(c.log[:])
 	c.encodeHead(e)
 	c.window.write(e)
+	c.writeProfiles(e)
 	e.number(uint64(len(c.games)))
 	for i, g := range c.games {
 		e.text(c.products[i])

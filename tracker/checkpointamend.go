@@ -49,7 +49,7 @@ func (s *state) readAmendments(d *decoder) {
 		a.Status, a.RestoredBy, a.Since = status, restoredBy, since
 		s.amendments = append(s.amendments, a)
 	}
-	s.aliases = s.amendments.aliases()
+	s.setAliases(s.amendments.aliases())
 }
 
 func (f *frozen) writeScored(e *encoder) {

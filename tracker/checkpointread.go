@@ -75,6 +75,7 @@ func (s *state) read(d *decoder, known *catalog) {
 	d.requests(&s.requests)
 	s.readAmendments(d)
 	s.window.read(d)
+	s.readProfiles(d)
 	for range d.count(math.MaxInt) {
 		if d.err != nil {
 			return

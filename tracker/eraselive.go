@@ -18,7 +18,7 @@ func (s *state) disguise(d disguise) {
 		a.Player, a.Into = d.of(a.Player), d.of(a.Into)
 		a.Reason, a.By = d.words(a.Reason), d.words(a.By)
 	}
-	s.aliases = s.amendments.aliases()
+	s.setAliases(s.amendments.aliases())
 	for _, g := range s.games {
 		g.conceal(s.aliases)
 	}

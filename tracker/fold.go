@@ -3,12 +3,12 @@ package tracker
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
 	"statstracker/eventlog"
+	"statstracker/profile"
 	"statstracker/source"
 	"statstracker/stats"
 )
@@ -133,7 +133,7 @@ func (f *fold) amend(r *eventlog.Record) error {
 		return fmt.Errorf("a control record of amendments: %w", err)
 	}
 	f.amendments.activate(through, f.sequence)
-	f.aliases = f.amendments.aliases()
+	f.setAliases(f.amendments.aliases())
 	var all []recount
 	for _, field := range r.Event.Fields {
 		if field.Name == fieldGame {
@@ -171,7 +171,7 @@ func (f *fold) replace(product string, g *game, scoredAt uint64, scoredBy *handl
 }
 
 func (f *fold) event(e *stats.Event) (stats.Outcome, string) {
-	if len(f.aliases) > 0 {
+	if len(f.aliases) > 0 && !profile.Is(e) {
 		f.naming.of(e).rename(f.aliases)
 	}
 	return f.judge(e)
@@ -198,17 +198,6 @@ func (f *fold) judge(e *stats.Event) (stats.Outcome, string) {
 	return o, ""
 }
 
-// maxReason is the length in bytes to which the reason of a rejection is kept.
-const maxReason = 300
-
-func reasonOf(err error) string {
-	reason := err.Error()
-	if len(reason) > maxReason {
-		reason = strings.ToValidUTF8(reason[:maxReason], "") + "…"
-	}
-	return strings.Clone(reason)
-}
-
 // maxGames is how many games there may be before events of another one that is
 // not registered are rejected: whoever sends events can make up any number.
 const maxGames = 10_000
@@ -220,6 +209,9 @@ var (
 
 // handle lets the game's handlers see the event, and applies what they say.
 func (f *fold) handle(e *stats.Event, k *known) (stats.Outcome, error) {
+	if k.kind == profile.TypeUpdated {
+		return f.updateProfile(e)
+	}
 	d, err := f.decide(e, k)
 	if err != nil || !d.counts {
 		return stats.Ignored, err
@@ -285,18 +277,6 @@ func (f *fold) compute(h *handler, g *game, e *stats.Event, m *stats.Match, at t
 		return err
 	}
 	return f.score(h, g, e, m, at)
-}
-
-// panicText is what a panic says, if that cannot differ from one fold to the
-// next: it becomes part of the state.
-func panicText(p any) string {
-	switch v := p.(type) {
-	case string:
-		return ": " + v
-	case runtime.Error:
-		return ": " + v.Error()
-	}
-	return ""
 }
 
 // apply makes what has been computed take effect, for everybody or for one of the

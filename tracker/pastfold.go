@@ -72,7 +72,7 @@ func (t *Tracker) foldTimeAnew(ctx context.Context, key momentKey) (*keptPast, e
 	r.game().book = book | asOfTime
 	r.fold.buildIndexes()
 	r.fold.sequence = r.done
-	past := &Past{&reading{state: r.fold.state}}
+	past := &Past{&reading{state: r.fold.state, live: &t.reading}}
 	return &keptPast{key: key, past: past, refold: r, through: r.done, size: r.fold.size()}, nil
 }
 
@@ -111,7 +111,7 @@ func (t *Tracker) foldRevision(ctx context.Context, n uint64) (*Past, error) {
 	}
 	f.buildIndexes()
 	s.window = newWindow(t.config.testOnlyGeneration) // nothing is folded into it any more
-	past := &Past{&reading{state: s}}
+	past := &Past{&reading{state: s, live: &t.reading}}
 	t.pasts.keep(&keptPast{key: momentKey{revision: n}, past: past, size: s.size()}, cleared)
 	return past, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"statstracker/profile"
 	"statstracker/stats"
 )
 
@@ -109,6 +110,9 @@ func (n *naming) all() iter.Seq[string] {
 // means reports whether the value of a field that a game has made up, which is the id of
 // a player, is taken to mean him.
 func (n *naming) means(f *stats.Field) bool {
+	if _, is := profile.Named(f.Name); is && profile.Is(n.event) {
+		return false // a name may be like an id
+	}
 	if _, err := strconv.ParseFloat(f.Value, 64); err != nil {
 		return true
 	}

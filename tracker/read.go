@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"statstracker/profile"
 	"statstracker/stats"
 )
 
@@ -79,8 +80,9 @@ type Page struct {
 // Entry is a standing and its place in the order of the board.
 type Entry struct {
 	stats.Standing
-	Tie         float64 // by which equal scores are ordered; 0 where there is none
-	HasTie      bool    // whether the player has a value of the tie breaker
+	Profile     profile.Profile // that the player has now
+	Tie         float64         // by which equal scores are ordered; 0 where there is none
+	HasTie      bool            // whether the player has a value of the tie breaker
 	Provisional bool
 }
 
@@ -96,7 +98,8 @@ type Place struct {
 
 // Player is all there is about a player in a game.
 type Player struct {
-	Stats    []Stat // those that the player has, in the game's order
+	Profile  profile.Profile // that the player has now
+	Stats    []Stat          // those that the player has, in the game's order
 	Boards   []BoardPlace
 	Revision uint64
 }

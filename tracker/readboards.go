@@ -16,12 +16,13 @@ type view struct {
 	listing standings.Listing
 	live    *standings.Board // nil where the listing is sealed
 	season  *Season          // nil for all time
+	from    *reading
 }
 
 // find returns the board that the reference names. A board without events is
 // empty. The caller holds the lock.
 func (r *reading) find(ref Ref) (view, error) {
-	v := view{handler: r.state.rules.of(ref.Game), game: r.state.games[ref.Game]}
+	v := view{handler: r.state.rules.of(ref.Game), game: r.state.games[ref.Game], from: r}
 	if v.handler == nil {
 		return v, ErrUnknownGame
 	}
@@ -254,6 +255,7 @@ func (v *view) entry(e *standings.Entry) Entry {
 		Standing:    stats.Standing{Rank: e.Rank, Player: v.game.table.ID(e.Player), Score: e.Score},
 		Provisional: v.provisional(e),
 	}
+	entry.Profile = v.from.profile(entry.Player)
 	if v.rule.tie != 0 && e.Tie != v.rule.noTie {
 		entry.Tie, entry.HasTie = e.Tie, true
 	}

@@ -7,4 +7,5 @@ import "sync"
 type reading struct {
 	mu    sync.RWMutex // held to change state, and to read it
 	state *state
+	live  *reading // the live state, if this is of the past; otherwise nil
 }

@@ -41,7 +41,7 @@ func (r *reading) player(product, player string) (standings.Player, error) {
 // about returns what is known of a player, hidden or not. The game has rules and a state.
 func (r *reading) about(product string, p standings.Player) (Player, error) {
 	h, g := r.state.rules.of(product), r.state.games[product]
-	found := Player{Revision: r.state.sequence, Stats: g.stats(p)}
+	found := Player{Revision: r.state.sequence, Stats: g.stats(p), Profile: r.profile(g.table.ID(p))}
 	for i := range h.boards {
 		v, err := r.find(Ref{Game: product, Board: h.boards[i].Name})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"statstracker/eventlog"
+	"statstracker/profile"
 	"statstracker/stats"
 )
 
@@ -113,7 +114,7 @@ func newRefoldOf(id eventlog.ID, c *catalog, rc recount, generation int, names a
 	if rc.rules != nil {
 		s.rules[rc.product] = rc.rules
 	}
-	s.aliases = names
+	s.aliases, s.profiles = names, nil
 	f := newFold(s, c, nil)
 	f.deferIndexes()
 	r := &refold{
@@ -220,6 +221,10 @@ func (r *refold) inTime(e *stats.Event) bool {
 
 // event folds the event, or what amendments have left of it.
 func (r *refold) event(e *stats.Event) {
+	if profile.Is(e) { // amendments are about games
+		r.fold.judge(e)
+		return
+	}
 	if r.mergers != nil {
 		r.rename(e)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"statstracker/eventlog"
+	"statstracker/standings"
 )
 
 // state is everything that the log determines. The fold changes it; one
@@ -23,9 +24,11 @@ type state struct {
 	rejections rejections
 	requests   requests
 	amendments amendmentList
-	aliases    aliases      // that follow from the amendments
-	books      uint64       // that the history has had; no part of what is digested
-	histories  *historyEnds // of the checkpoint that was loaded; nil without
+	aliases    aliases             // that follow from the amendments
+	persons    map[string][]string // the ids that have become another's, by that one; from the aliases
+	profiles   *standings.Profiles // nil in the state of a game alone
+	books      uint64              // that the history has had; no part of what is digested
+	histories  *historyEnds        // of the checkpoint that was loaded; nil without
 }
 
 func newState(log eventlog.ID, generation int) *state {
@@ -34,6 +37,7 @@ func newState(log eventlog.ID, generation int) *state {
 		games:     make(map[string]*game),
 		window:    newWindow(generation),
 		positions: make(map[string]string),
+		profiles:  standings.NewProfiles(),
 	}
 }
 

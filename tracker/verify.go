@@ -21,9 +21,9 @@ type Verification struct {
 	Games    int    // that have events
 	Outcomes [4]uint64
 	Took     time.Duration // to fold the whole log
-	// Digest is that of the boards and statistics at the end of the log. It
+	// Digest is that of the boards, statistics and profiles at the end of the log. It
 	// depends on nothing but the events that were counted, in their order, each
-	// game for itself: not on batches, positions, duplicates or rejections.
+	// game for itself, and the profiles: not on batches, positions, duplicates or rejections.
 	Digest [sha256.Size]byte
 
 	// HasCheckpoint says whether there is a checkpoint that can be read, after
@@ -122,8 +122,8 @@ func (v *Verification) describe(end *checkpoint) {
 	v.Records, v.Games, v.Outcomes, v.Digest = end.sequence, len(end.games), end.outcomes, end.gamesDigest()
 }
 
-// gamesDigest is over the boards and statistics of all games that anybody has played:
-// one whose events have all been retracted is as none.
+// gamesDigest is over the boards and statistics of all games that anybody has played, and
+// the profiles of persons: a game whose events have all been retracted is as none.
 func (c *checkpoint) gamesDigest() [sha256.Size]byte {
 	h := sha256.New()
 	for i, g := range c.games {
@@ -140,6 +140,7 @@ func (c *checkpoint) gamesDigest() [sha256.Size]byte {
 		g.writeSeasons(e)
 		_ = e.flush() // a hash takes everything
 	}
+	c.hashProfiles(h)
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
@@ -178,6 +179,7 @@ func (c *checkpoint) digest() [sha256.Size]byte {
 	for _, g := range c.window.generations {
 		e.print(g.sum())
 	}
+	e.print(c.sumOfSaid())
 	_ = e.flush() // a hash takes everything
 	return [sha256.Size]byte(h.Sum(nil))
 }

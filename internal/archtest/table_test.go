@@ -11,6 +11,7 @@ var table = []Rule{
 	{Package: "stats", Pure: true},
 	{Package: "rating", Pure: true, May: []string{"stats"}},
 	{Package: "calendar", Pure: true, May: []string{"stats"}, Outside: []string{"github.com/robfig/cron/v3"}},
+	{Package: "profile", Pure: true, May: []string{"stats"}, Outside: []string{"golang.org/x/text"}},
 	{Package: "game", Pure: true, May: []string{"stats", "rating", "game/..."}},
 	{
 		Package: "game/gamefile", Pure: true, May: []string{"stats", "rating", "calendar", "game/results"},
@@ -29,9 +30,9 @@ var table = []Rule{
 	},
 	{Package: "history"},
 	{Package: "backup"},
-	{Package: "standings", May: []string{"stats"}},
+	{Package: "standings", May: []string{"stats", "profile"}},
 	{
-		Package: "tracker", May: []string{"stats", "game", "eventlog", "history", "standings", "source"},
+		Package: "tracker", May: []string{"stats", "profile", "game", "eventlog", "history", "standings", "source"},
 		Tests:   []string{"game/...", "rating", "calendar", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},
@@ -60,7 +61,7 @@ var table = []Rule{
 	},
 	{
 		Package: "httpapi",
-		May:     []string{"stats", "access", "standings", "tracker", "source", "live", "internal/problem", "internal/supervisor"},
+		May:     []string{"stats", "access", "profile", "standings", "tracker", "source", "live", "internal/problem", "internal/supervisor"},
 		Tests:   []string{"eventlog", "rating", "game/...", "source/httpsource", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},
