@@ -53,8 +53,14 @@ func (s Said) Join(other Said) Said {
 // NewProfiles returns profiles of which nothing has been said.
 func NewProfiles() *Profiles { return &Profiles{players: newRoster()} }
 
-// Len returns of how many players something has been said, if only that it is taken away.
-func (s *Profiles) Len() int { return s.players.ids.n }
+// Len returns of how many players something has been said, if only that it is taken away;
+// 0 for nil.
+func (s *Profiles) Len() int {
+	if s == nil {
+		return 0
+	}
+	return s.players.ids.n
+}
 
 // Said returns what has been said of the player with the id.
 func (s *Profiles) Said(id string) Said {
