@@ -14,6 +14,8 @@ func TestEveryRouteHasItsScope(t *testing.T) {
 	open := []string{"GET /livez", "GET /readyz", "GET /v1/schema/games.json"}
 	writes := map[string]access.Scope{
 		"POST /v1/events": access.Ingest,
+		// It sends an event of its own.
+		"PUT /v1/players/{player}": access.Ingest,
 		// Reads whose question is a body.
 		"POST /v1/games/{game}/boards/{board}/lookup": access.Read,
 	}
