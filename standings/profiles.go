@@ -166,8 +166,11 @@ type ProfilesSnapshot struct {
 }
 
 // Snapshot returns the profiles as they are now, for good, without a copy of them. It
-// counts as a write.
+// counts as a write. That of nil is empty.
 func (s *Profiles) Snapshot() *ProfilesSnapshot {
+	if s == nil {
+		return &ProfilesSnapshot{}
+	}
 	return &ProfilesSnapshot{s.players.ids.freeze(), pages{list: s.where.freeze()}, s.arena.freeze()}
 }
 
