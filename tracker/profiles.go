@@ -42,6 +42,14 @@ func (f *fold) updateProfile(e *stats.Event) (stats.Outcome, error) {
 	return stats.Counted, nil
 }
 
+// foreseeProfile returns what becomes of such an event, which no state changes.
+func foreseeProfile(e *stats.Event) (stats.Outcome, error) {
+	if _, _, err := profile.UpdateOf(e); err != nil {
+		return stats.Rejected, err
+	}
+	return stats.Counted, nil
+}
+
 // setAliases makes these the ids that have become others'.
 func (s *state) setAliases(names aliases) {
 	s.aliases, s.persons = names, nil

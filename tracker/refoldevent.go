@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"statstracker/profile"
 	"statstracker/stats"
 )
 
@@ -22,6 +23,9 @@ func (f *fold) tries(e *stats.Event) stats.Outcome {
 // foresee returns what would become of an event whose id has not come, and changes
 // nothing.
 func (f *fold) foresee(e *stats.Event, k *known) (stats.Outcome, error) {
+	if k.kind == profile.TypeUpdated {
+		return foreseeProfile(e)
+	}
 	switch d, err := f.decide(e, k); {
 	case err != nil:
 		return stats.Rejected, err
