@@ -74,18 +74,19 @@ func (s *Profiles) Said(id string) Said {
 func placeOf(where *pages, p Player) place { return place(readCode(where.cell(p)) - 1) }
 
 // Update notes what the record with the number says of the player with the id, which has
-// 1 to [MaxID] bytes. It keeps copies.
-func (s *Profiles) Update(id string, u profile.Update, record uint64) {
-	said := s.Said(id)
-	changed := false
+// 1 to [MaxID] bytes. It keeps copies. It reports whether a value is another than before.
+func (s *Profiles) Update(id string, u profile.Update, record uint64) (changed bool) {
+	said, any := s.Said(id), false
 	for f := range u.Said {
 		if u.Said[f] {
-			said[f].Value, said[f].At, changed = u.Values[f], record, true
+			changed, any = changed || said[f].Value != u.Values[f], true
+			said[f].Value, said[f].At = u.Values[f], record
 		}
 	}
-	if changed {
+	if any {
 		s.Put(id, said)
 	}
+	return changed
 }
 
 // Put makes this all that has been said of the player with the id.

@@ -36,10 +36,21 @@ func (f *fold) updateProfile(e *stats.Event) (stats.Outcome, error) {
 	if err != nil {
 		return 0, err
 	}
-	if f.profiles != nil {
-		f.profiles.Update(player, update, f.sequence)
+	if f.profiles != nil && f.profiles.Update(player, update, f.sequence) {
+		f.noteProfile(player)
 	}
 	return stats.Counted, nil
+}
+
+// noteProfile takes note that what is read of a player's games is another from here on.
+func (s *state) noteProfile(player string) {
+	s.renamed = s.sequence
+	player = s.aliases.of(player)
+	for _, g := range s.games {
+		if g.knows(player) {
+			g.changed = s.sequence
+		}
+	}
 }
 
 // foreseeProfile returns what becomes of such an event, which no state changes.
