@@ -44,7 +44,7 @@ func (f *fold) updateProfile(e *stats.Event) (stats.Outcome, error) {
 
 // noteProfile takes note that what is read of a player's games is another from here on.
 func (s *state) noteProfile(player string) {
-	s.renamed = s.sequence
+	s.reprofiled = s.sequence
 	player = s.aliases.of(player)
 	for _, g := range s.games {
 		if g.knows(player) {

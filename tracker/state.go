@@ -15,7 +15,7 @@ type state struct {
 	log        eventlog.ID  // the log that is folded
 	sequence   uint64       // records folded; the number of the last one, as the first has number 1
 	controlled uint64       // the last control record, or a later one; see Version
-	renamed    uint64       // the record that changed a profile last, or 0 if that was before controlled
+	reprofiled uint64       // the record that changed a profile last, or 0 if that was before controlled
 	next       eventlog.Pos // where the next block begins
 	rules      ruleset      // that hold now
 	games      map[string]*game

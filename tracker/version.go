@@ -21,7 +21,7 @@ type Version struct {
 func (r *reading) Version(product string) (v Version, has bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	v = Version{Log: binary.BigEndian.Uint64(r.state.log[:]), Game: r.state.controlled, Control: max(r.state.controlled, r.state.renamed)}
+	v = Version{Log: binary.BigEndian.Uint64(r.state.log[:]), Game: r.state.controlled, Control: max(r.state.controlled, r.state.reprofiled)}
 	g := r.state.games[product]
 	if g != nil {
 		v.Game = max(v.Game, g.changed)
