@@ -27,6 +27,7 @@ type API struct {
 	other   *route            // of requests that match none
 	opened  atomic.Pointer[Backend]
 	games   []byte    // the schema of games files
+	version string    // of the program
 	buffers sync.Pool // of *[]byte
 	feeds   *live.Feeds
 	tags    *tags
@@ -50,6 +51,8 @@ type Config struct {
 	CacheControl string
 	// Live says how boards are listened to. Its zero value is a good choice.
 	Live live.Config
+	// Version is the program's, for the documents.
+	Version string
 }
 
 // New returns an API that is not open yet.
@@ -57,7 +60,7 @@ func New(c Config) *API {
 	a := &API{
 		logger: c.Logger, health: c.Health, metrics: c.Metrics, games: c.Schema,
 		mux: http.NewServeMux(), routes: make(map[string]*route), feeds: live.New(c.Live),
-		tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
+		version: c.Version, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
 	c.Metrics.registry.MustRegister(newLiveCollector(a.feeds))
 	for _, r := range a.table() {

@@ -61,7 +61,7 @@ var table = []Rule{
 	},
 	{
 		Package: "httpapi",
-		May:     []string{"stats", "access", "profile", "standings", "tracker", "source", "live", "internal/problem", "internal/supervisor"},
+		May:     []string{"stats", "access", "profile", "standings", "tracker", "source", "httpapi/openapi", "live", "internal/problem", "internal/supervisor"},
 		Tests:   []string{"eventlog", "rating", "game/...", "source/httpsource", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},
@@ -69,6 +69,8 @@ var table = []Rule{
 
 	// What other programs import: it knows only what is sent.
 	{Package: "client"},
+
+	{Package: "httpapi/openapi", May: []string{"internal/problem"}, Tests: []string{"internal/openapitest"}, Outside: []string{"go.yaml.in/yaml/v3"}},
 
 	// What ties everything together. Only a main imports it.
 	{
@@ -93,6 +95,7 @@ var table = []Rule{
 	{Package: "internal/supervisor"},
 
 	// What only tests use.
+	{Package: "internal/openapitest", Outside: []string{"github.com/santhosh-tekuri/jsonschema/v6"}},
 	{Package: "internal/redistest", Outside: []string{"github.com/redis/go-redis/v9"}},
 	{Package: "internal/bench", Tests: []string{"internal/redistest"}, Outside: []string{"github.com/redis/go-redis/v9"}},
 	{Package: "internal/archtest"},
@@ -102,6 +105,7 @@ var table = []Rule{
 // testLibraries may be imported by every test, and by no code.
 var testLibraries = []string{
 	"github.com/rogpeppe/go-internal",
+	"github.com/santhosh-tekuri/jsonschema/v6",
 	"go.uber.org/goleak",
 	"pgregory.net/rapid",
 }
