@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"net"
 
 	"statstracker/access"
 )
@@ -25,16 +24,20 @@ func (s *server) addAccess(ctx context.Context, set settings) error {
 	return nil
 }
 
-// closeTo finds out who can reach the address. Beyond this machine nobody could write
+// closeTo finds out who can reach the addresses. Beyond this machine nobody could write
 // without a key, so that a server without one is started by mistake.
-func (s *server) closeTo(ctx context.Context, at net.Addr) error {
-	tcp, ok := at.(*net.TCPAddr)
-	s.access.Local = ok && tcp.IP.IsLoopback()
+func (s *server) closeTo(ctx context.Context, all fronts) error {
+	s.access.Local = true
+	for _, f := range all {
+		s.access.Local = s.access.Local && f.isLocal()
+	}
 	if s.access.Shared != "" || s.keys.Hold() {
 		return nil
 	}
-	if !s.access.Local {
-		return hint(fmt.Errorf("listen on %s: others than this machine can reach it, and there is no key that holds", at), "%s", firstKey(s.config.Dir))
+	for _, f := range all {
+		if !f.isLocal() {
+			return hint(fmt.Errorf("listen on %s: others than this machine can reach it, and there is no key that holds", f.listener.Addr()), "%s", firstKey(s.config.Dir))
+		}
 	}
 	if s.keys.Exist() {
 		s.logger.WarnContext(ctx, "there are keys, and none of them holds: nobody can write", "file", s.keys.Path())

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,16 +33,22 @@ type client struct {
 	http *http.Client
 }
 
-// newClient returns a client of the server at the URL. It does not connect.
-func newClient(text string) (*client, error) {
+// newClient returns a client of the server at the URL, which trusts the authorities in
+// the file, or those of the system if that is "". It does not connect.
+func newClient(text, caFile string) (*client, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, hint(errors.New("the address of the server is not like "+defaultServer), "an address begins with http:// or https://")
+	}
+	transport, err := newTransport(u.Scheme, caFile)
+	if err != nil {
+		return nil, err
 	}
 	u.RawQuery, u.Fragment = "", ""
 	return &client{
 		base: strings.TrimRight(u.String(), "/"),
 		http: &http.Client{
+			Transport:     transport,
 			Timeout:       answerLimit,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
@@ -132,11 +139,14 @@ func withoutAddress(err error) error {
 func (c *client) explain(err error) error {
 	var answer *answerError
 	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return hint(fmt.Errorf("no server answers at %s", c.name()), "`statstracker serve` starts one; --server, or --to of publish, names another address")
 	case errors.As(err, &dns):
 		return hint(err, "is the name of the server right?")
+	case errors.As(err, &certificate):
+		return hint(err, "if the authority of the server is your own, name its certificate with --ca-file")
 	case errors.As(err, &answer) && !answer.saysAll():
 		return hint(err, "%s", answer.hint())
 	}

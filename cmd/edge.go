@@ -99,7 +99,10 @@ func keyOf(guard *access.Guard) func(*http.Request) string {
 	}
 }
 
-// public returns the handler of clients from anywhere.
-func (e *edge) public(api http.Handler) http.Handler {
+// clients returns the handler of clients from anywhere.
+func (e *edge) clients(api http.Handler) http.Handler {
 	return e.origins.Wrap(e.limiter.Wrap(e.compressor.Wrap(api)))
 }
+
+// operator returns the handler of the operator's address, who is not limited.
+func (e *edge) operator(api http.Handler) http.Handler { return e.compressor.Wrap(api) }

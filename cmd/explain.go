@@ -76,7 +76,7 @@ func runExplain(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	server, err := newClient(set.text("server"))
+	server, err := newClient(set.text("server"), set.text("ca-file"))
 	if err != nil {
 		return err
 	}

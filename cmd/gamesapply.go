@@ -36,6 +36,7 @@ again. A game that the files do not have is removed, which is done only with
 
 // addWriteFlags adds the flags of the commands that change something on a server.
 func addWriteFlags(c *cobra.Command) {
+	addTrustFlag(c)
 	c.Flags().String("server", defaultServer, "the server at this `URL`")
 	c.Flags().String("key-file", "", "send the key in this `file` to the server")
 }
@@ -46,7 +47,7 @@ func newWriter(set settings) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := newClient(set.text("server"))
+	server, err := newClient(set.text("server"), set.text("ca-file"))
 	if err != nil {
 		return nil, err
 	}

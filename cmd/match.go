@@ -50,7 +50,7 @@ func runMatch(c *cobra.Command, args []string) error {
 	if err := notEmpty(c, args, "GAME", "MATCH"); err != nil {
 		return err
 	}
-	server, err := newClient(set.text("server"))
+	server, err := newClient(set.text("server"), set.text("ca-file"))
 	if err != nil {
 		return err
 	}

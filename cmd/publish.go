@@ -40,7 +40,7 @@ once it has answered for all events. It is 1 where events were not sent or not t
 	f.String("key-file", "", "send the key in this `file` to the server")
 	f.String("stream", redissource.DefaultStream, "the `key` of the Redis stream")
 	f.String("password-file", "", "read the password of Redis from this `file`")
-	f.String("ca-file", "", "trust the authorities in this PEM `file` for rediss://, instead of the system's")
+	f.String("ca-file", "", "trust the authorities in this PEM `file` for https:// and rediss://, instead of the system's")
 	f.Duration("retry-for", 5*time.Minute, "go on trying for this `time` while no events are taken")
 	return c
 }
@@ -104,7 +104,7 @@ func newTarget(set settings) (target, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newHTTPTarget(address, key)
+	return newHTTPTarget(address, key, set.text("ca-file"))
 }
 
 // sizeOf returns how many bytes the files have, or -1 if nobody knows. It finds

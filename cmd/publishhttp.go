@@ -26,8 +26,8 @@ type httpTarget struct {
 	greeted bool
 }
 
-func newHTTPTarget(address, key string) (*httpTarget, error) {
-	c, err := newClient(address)
+func newHTTPTarget(address, key, caFile string) (*httpTarget, error) {
+	c, err := newClient(address, caFile)
 	if err != nil {
 		return nil, err
 	}

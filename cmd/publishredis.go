@@ -2,12 +2,9 @@ package cmd
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -40,6 +37,9 @@ func newRedisTarget(c redisConfig) (*redisTarget, error) {
 		return nil, hint(errors.New("the URL of Redis is not valid"),
 			"it is like redis://127.0.0.1:6379/1, rediss:// with TLS; in a password, characters like @ / # %% are percent-encoded")
 	}
+	if c.caFile != "" && o.TLSConfig == nil {
+		return nil, errors.New("a file with authorities is given (--ca-file), but the URL is not rediss://")
+	}
 	if c.caFile != "" {
 		if o.TLSConfig, err = trusting(o.TLSConfig, c.caFile); err != nil {
 			return nil, err
@@ -56,23 +56,6 @@ func newRedisTarget(c redisConfig) (*redisTarget, error) {
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = redisLimit, redisLimit, redisLimit
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	return &redisTarget{client: redis.NewClient(o), name: redisName(o), stream: c.stream}, nil
-}
-
-// trusting returns a configuration that trusts the authorities in the file only.
-func trusting(t *tls.Config, file string) (*tls.Config, error) {
-	if t == nil {
-		return nil, errors.New("a file with authorities is given (--ca-file), but the URL is not rediss://")
-	}
-	pem, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read the authorities: %w", err)
-	}
-	t = t.Clone()
-	t.RootCAs = x509.NewCertPool()
-	if !t.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("read the authorities: %s has no certificate in PEM form", file)
-	}
-	return t, nil
 }
 
 func redisName(o *redis.Options) string {

@@ -32,13 +32,14 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
   statstracker serve --events redis://127.0.0.1:6379/1
   statstracker serve --games games.yaml
   statstracker keys create --scope admin && statstracker serve --listen 0.0.0.0:5000
+  statstracker serve --listen 0.0.0.0:443 --listen-admin 127.0.0.1:5001 --tls-cert fullchain.pem --tls-key privkey.pem
   GAME_EVENT_STREAM_REDIS_URL=redis://:secret@redis:6379/1 statstracker serve`,
 		Args: takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error { return runServe(c, games) },
 	}
 	f := c.Flags()
 	f.String("data", defaultData, "keep the event log in this `directory`")
-	f.String("listen", "127.0.0.1:5000", "listen on this `address`")
+	addListenFlags(c)
 	f.String("key-file", "", "let who sends the key in this `file` do everything, beside the keys of statstracker keys")
 	f.Bool("public-reads", true, "let everybody read boards and players; with false only who has a key with the scope read, or a player's token")
 	f.Bool("public-metrics", false, "let everybody read /metrics, which everybody on this machine may if the server listens on no other address")

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"runtime"
@@ -39,11 +37,12 @@ const drainLimit = 10 * time.Second
 type server struct {
 	logger  *slog.Logger
 	edge    *edgeConfig
+	public  *edge // that of clients; nil before anything is served
 	config  tracker.Config
 	access  access.Config
 	keys    *access.Keys
 	caching string // the header Cache-Control
-	listen  string
+	listen  listenConfig
 	games   string          // the path of the games file, or ""
 	files   []gamefile.File // what it said at the start
 	hangups chan os.Signal
@@ -64,9 +63,12 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{logger: logger, listen: set.text("listen"), verify: set.duration("verify-every"), hangups: make(chan os.Signal, 1)}
+	s := &server{logger: logger, verify: set.duration("verify-every"), hangups: make(chan os.Signal, 1)}
 	s.live.Most = listenersOf(set)
 	if err := s.addAccess(c.Context(), set); err != nil {
+		return nil, err
+	}
+	if s.listen, err = readListen(set, logger); err != nil {
 		return nil, err
 	}
 	if s.edge, err = readEdge(set); err != nil {
@@ -92,7 +94,7 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 		}
 		return nil
 	}
-	s.metrics = httpapi.NewMetrics(version(), runtime.Version(), httpapi.NewCollector(meter, s))
+	s.metrics = httpapi.NewMetrics(version(), runtime.Version(), httpapi.NewCollector(meter, s), edgeMetrics{s})
 	s.config.OnCommit = s.metrics.Commit
 	return s, nil
 }
@@ -140,7 +142,7 @@ func (s *server) addRedis(set settings) error {
 
 // run serves until the context ends.
 func (s *server) run(ctx context.Context) error {
-	listener, err := s.bind(ctx)
+	all, err := s.bind(ctx)
 	if err != nil {
 		return err
 	}
@@ -150,19 +152,17 @@ func (s *server) run(ctx context.Context) error {
 		Build: build(version(), time.Now()), CacheControl: s.caching,
 		Live: s.live,
 	})
-	web := newWeb(s.logger, s.edge.edge(s.access.Local, keyOf(guard)).public(s.api))
-	web.RegisterOnShutdown(s.api.EndLive)
+	s.addWebs(all, guard)
+	all[0].web.RegisterOnShutdown(s.api.EndLive)
 	signal.Notify(s.hangups, syscall.SIGHUP)
 	defer signal.Stop(s.hangups)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var group sync.WaitGroup
-	group.Go(func() {
-		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			stop(fmt.Errorf("serve HTTP: %w", err))
-		}
-	})
-	err = s.work(ctx, web)
+	group.Go(func() { all.serve(stop) })
+	group.Go(func() { s.checkCertificate(ctx) })
+	err = s.work(ctx, all)
+	stop(nil)
 	group.Wait()
 	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, context.Canceled) {
 		err = cause
@@ -170,30 +170,17 @@ func (s *server) run(ctx context.Context) error {
 	return err
 }
 
-// bind starts to listen, and finds out who can reach the address.
-func (s *server) bind(ctx context.Context) (net.Listener, error) {
-	listener, err := listen(ctx, "listen", s.listen)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.closeTo(ctx, listener.Addr()); err != nil {
-		return nil, errors.Join(err, listener.Close())
-	}
-	s.logger.InfoContext(ctx, "listening", "url", "http://"+listener.Addr().String())
-	return listener, nil
-}
-
 // work folds the log and keeps the workers running until the context ends, and
 // then ends everything in order: no new requests, no new events, a checkpoint.
-func (s *server) work(ctx context.Context, web *http.Server) error {
+func (s *server) work(ctx context.Context, to fronts) error {
 	t, err := tracker.Open(ctx, s.config)
 	if err != nil {
-		return errors.Join(explain(err, s.config.Dir), web.Close())
+		return errors.Join(explain(err, s.config.Dir), to.close())
 	}
 	s.tracker.Store(t)
 	super, err := s.open(ctx, t)
 	if err != nil {
-		return errors.Join(err, web.Close(), t.Close())
+		return errors.Join(err, to.close(), t.Close())
 	}
 	s.logger.InfoContext(ctx, "ready for events", "data", s.config.Dir, "records", t.Status().Revision)
 	working, stop := context.WithCancel(ctx)
@@ -203,10 +190,7 @@ func (s *server) work(ctx context.Context, web *http.Server) error {
 	s.logger.InfoContext(ctx, "shutting down")
 	drain, cancel := detached(ctx, drainLimit)
 	defer cancel()
-	err = web.Shutdown(drain)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = web.Close() // who is that slow loses the answer, not the events
-	}
+	err = to.drain(drain)
 	stop()
 	group.Wait()
 	return errors.Join(err, t.Close())

@@ -45,6 +45,7 @@ another. --as-of shows the board as it was.`,
 
 // addServerFlags adds the flags of the commands that ask a server.
 func addServerFlags(c *cobra.Command) {
+	addTrustFlag(c)
 	c.Flags().String("server", defaultServer, "ask the server at this `URL`")
 	c.Flags().Bool("json", false, "print the answer of the server as it is")
 }
@@ -62,7 +63,7 @@ func runTop(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	server, err := newClient(set.text("server"))
+	server, err := newClient(set.text("server"), set.text("ca-file"))
 	if err != nil {
 		return err
 	}

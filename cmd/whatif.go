@@ -146,7 +146,7 @@ func postWhatIf(ctx context.Context, server *client, address string, b whatIfBod
 // applyCommand is the command that applies the plan.
 func applyCommand(set settings, game, plan string) string {
 	words := []string{"statstracker", "whatif", shellWord(game), "--games", shellWord(set.text("games"))}
-	for _, name := range []string{"server", "key-file", "config"} {
+	for _, name := range []string{"server", "key-file", "ca-file", "config"} {
 		if f := set.command.Flag(name); f != nil && f.Changed {
 			words = append(words, "--"+name, shellWord(f.Value.String()))
 		}

@@ -81,7 +81,10 @@ func (a *API) Open(b Backend) { a.opened.Store(&b) }
 var noSniff = []string{"nosniff"}
 
 // ServeHTTP implements [http.Handler].
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.serve(a.mux, w, r) }
+
+// serve answers a request by the routes of a mux.
+func (a *API) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	r = withExactPath(r)
 	rec := &recorder{ResponseWriter: w, request: r}
@@ -96,7 +99,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(rec, r)
 		return
 	}
-	a.mux.ServeHTTP(rec, r)
+	mux.ServeHTTP(rec, r)
 }
 
 // routeOf returns the route that the mux has found for the request.

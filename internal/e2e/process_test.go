@@ -76,7 +76,7 @@ func (p *process) run(out io.Reader, started chan<- error) {
 }
 
 // announcement is where the program says its address, in either log format.
-var announcement = regexp.MustCompile(`listening.*url"?[=:]"?(http://[0-9.:]+)`)
+var announcement = regexp.MustCompile(`listening.*url"?[=:]"?(https?://[0-9.:]+)`)
 
 func (p *process) listen(out io.Reader) {
 	lines := bufio.NewReader(out)

@@ -1,0 +1,40 @@
+package cmd
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// edgeMetrics reads the metrics of what stands between clients and routes when they are
+// asked for.
+type edgeMetrics struct {
+	server *server
+}
+
+var (
+	refusedDesc = prometheus.NewDesc("statstracker_http_limited_total", "Requests refused because their client asks too often, by what they count for.", []string{"by"}, nil)
+	expiresDesc = prometheus.NewDesc("statstracker_tls_certificate_expires_seconds", "When the TLS certificate ends, in seconds since 1970.", nil, nil)
+	reloadsDesc = prometheus.NewDesc("statstracker_tls_reload_failures_total", "Changes of the files of the TLS certificate that could not be used.", nil, nil)
+)
+
+// Describe implements [prometheus.Collector].
+func (m edgeMetrics) Describe(to chan<- *prometheus.Desc) {
+	to <- refusedDesc
+	to <- expiresDesc
+	to <- reloadsDesc
+}
+
+// Collect implements [prometheus.Collector].
+func (m edgeMetrics) Collect(to chan<- prometheus.Metric) {
+	count := func(d *prometheus.Desc, n uint64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(n), labels...)
+	}
+	if e := m.server.public; e != nil {
+		byAddress, byKey := e.limiter.Refused()
+		count(refusedDesc, byAddress, "address")
+		count(refusedDesc, byKey, "key")
+	}
+	if c := m.server.listen.certificate; c != nil {
+		to <- prometheus.MustNewConstMetric(expiresDesc, prometheus.GaugeValue, float64(c.Expires().Unix()))
+		count(reloadsDesc, c.Failures())
+	}
+}
