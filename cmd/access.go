@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"statstracker/access"
+	"statstracker/access/playertoken"
+	"statstracker/internal/supervisor"
 )
 
 // addAccess reads who may do what. Keys that cannot be read stop the start: it is better
@@ -21,7 +23,37 @@ func (s *server) addAccess(ctx context.Context, set settings) error {
 	s.access = access.Config{
 		Shared: key, Keys: s.keys, ClosedReads: !set.yes("public-reads"), OpenMetrics: set.yes("public-metrics"),
 	}
+	return s.addTokens(ctx, set)
+}
+
+// addTokens reads whose tokens of players hold, if any do.
+func (s *server) addTokens(ctx context.Context, set settings) error {
+	config := playertoken.Config{
+		Issuer: set.text("jwt-issuer"), Audience: set.text("jwt-audience"), Algorithm: set.text("jwt-algorithm"),
+		Keys: set.text("jwt-jwks"), Logger: s.logger,
+	}
+	var err error
+	if config.Secret, err = readSecret(set.text("jwt-secret-file"), "secret of the issuer"); err != nil {
+		return err
+	}
+	if config == (playertoken.Config{Logger: s.logger}) {
+		return nil
+	}
+	s.tokens, err = playertoken.New(ctx, config)
+	if err != nil {
+		return hint(fmt.Errorf("--jwt-…: %w", err), "tokens of players need --jwt-issuer, --jwt-audience, --jwt-algorithm, and --jwt-jwks or --jwt-secret-file")
+	}
+	s.access.Tokens = s.tokens
 	return nil
+}
+
+// accessWorkers keep up with the keys.
+func (s *server) accessWorkers() []supervisor.Worker {
+	workers := []supervisor.Worker{{Name: "keys", Run: s.keys.Run}}
+	if s.tokens != nil {
+		workers = append(workers, supervisor.Worker{Name: "keys of the issuer", Run: s.tokens.Run})
+	}
+	return workers
 }
 
 // closeTo finds out who can reach the addresses. Beyond this machine nobody could write

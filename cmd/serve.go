@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"statstracker/access/playertoken"
 	"statstracker/live"
 	"statstracker/source/redissource"
 	"statstracker/stats"
@@ -42,6 +44,11 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
 	addListenFlags(c)
 	f.String("key-file", "", "let who sends the key in this `file` do everything, beside the keys of statstracker keys")
 	f.Bool("public-reads", true, "let everybody read boards and players; with false only who has a key with the scope read, or a player's token")
+	f.String("jwt-issuer", "", "take tokens of players (JWT) from this `issuer`, their claim iss; they may read private boards")
+	f.String("jwt-audience", "", "the `audience` that tokens have to name, in their claim aud")
+	f.String("jwt-algorithm", "", "the `algorithm` that they are signed with: "+strings.Join(playertoken.Algorithms(), ", "))
+	f.String("jwt-jwks", "", "the public keys of the issuer, a JWK set: a `file`, or an address with https://")
+	f.String("jwt-secret-file", "", "the secret that the issuer signs with, in this `file`, for HS256, HS384 and HS512")
 	f.Bool("public-metrics", false, "let everybody read /metrics, which everybody on this machine may if the server listens on no other address")
 	f.String("cache-control", "no-cache", "tell caches what they may do with answers about games: a `duration` that they may keep them for, or the header Cache-Control")
 	f.Bool("history", true, "keep what each event has changed, so that every number can be explained; see statstracker explain")

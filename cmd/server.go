@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"statstracker/access"
+	"statstracker/access/playertoken"
 	"statstracker/eventlog"
 	"statstracker/game/defaultgame"
 	"statstracker/game/gamefile"
@@ -41,7 +42,8 @@ type server struct {
 	config  tracker.Config
 	access  access.Config
 	keys    *access.Keys
-	caching string // the header Cache-Control
+	tokens  *playertoken.Reader // nil if no tokens of players hold
+	caching string              // the header Cache-Control
 	listen  listenConfig
 	games   string          // the path of the games file, or ""
 	files   []gamefile.File // what it said at the start
@@ -214,10 +216,9 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 		supervisor.Worker{Name: "erasures", Run: eraser.run},
 		supervisor.Worker{Name: "hidden players", Run: t.RunVisibility},
 		supervisor.Worker{Name: "verifications", Run: verifier.run},
-		supervisor.Worker{Name: "keys", Run: s.keys.Run},
 		supervisor.Worker{Name: "games file", Run: (&reloader{logger: s.logger, keeper: keeper, hangups: s.hangups}).run},
 	)
-	super, err := supervisor.New(s.logger, workers...)
+	super, err := supervisor.New(s.logger, append(workers, s.accessWorkers()...)...)
 	if err != nil {
 		return nil, err
 	}

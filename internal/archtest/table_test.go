@@ -42,6 +42,7 @@ var table = []Rule{
 		Package: "access", May: []string{"stats", "internal/problem"},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/gofrs/flock"},
 	},
+	{Package: "access/playertoken", Outside: []string{"github.com/go-jose/go-jose/v4"}},
 
 	// What many listen to.
 	{Package: "live", Tests: []string{"internal/eventsource"}, Outside: []string{"github.com/go-json-experiment/json"}},
