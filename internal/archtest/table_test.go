@@ -100,7 +100,7 @@ var table = []Rule{
 	{Package: "internal/redistest", Outside: []string{"github.com/redis/go-redis/v9"}},
 	{Package: "internal/bench", Tests: []string{"internal/redistest"}, Outside: []string{"github.com/redis/go-redis/v9"}},
 	{Package: "internal/archtest"},
-	{Package: "internal/e2e", Tests: []string{"internal/eventsource", "internal/redistest"}, Outside: []string{"github.com/redis/go-redis/v9"}},
+	{Package: "internal/e2e", Tests: []string{"internal/eventsource", "internal/openapitest", "internal/redistest"}, Outside: []string{"github.com/redis/go-redis/v9"}},
 }
 
 // testLibraries may be imported by every test, and by no code.
