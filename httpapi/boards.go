@@ -73,7 +73,11 @@ func place(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 }
 
 func appendPage(dst []byte, page *tracker.Page, s scope) []byte {
-	dst = appendPageHead(append(dst, '{'), page)
+	return append(appendEntries(appendPageHead(append(dst, '{'), page), page, s), '}')
+}
+
+// appendEntries appends the entries of a page, and the cursor of the next one.
+func appendEntries(dst []byte, page *tracker.Page, s scope) []byte {
 	dst = appendKey(dst, "entries")
 	dst = appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
 		return appendRow(dst, page, &page.Entries[i])
@@ -82,7 +86,7 @@ func appendPage(dst []byte, page *tracker.Page, s scope) []byte {
 		dst = append(appendKey(dst, "next"), '"')
 		dst = append(appendCursor(dst, &page.Next, s), '"')
 	}
-	return append(dst, '}')
+	return dst
 }
 
 // appendRow appends an entry of the page.
@@ -104,12 +108,18 @@ func appendPageHead(dst []byte, page *tracker.Page) []byte {
 // appendStanding appends what an entry of the page says beside its rank.
 func appendStanding(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
 	dst = appendProfile(appendString(dst, "player", e.Player), &e.Profile)
+	dst = appendReached(dst, page, e)
+	if e.Provisional {
+		dst = appendBool(dst, "provisional", true)
+	}
+	return dst
+}
+
+// appendReached appends the score of an entry, and what orders equal ones.
+func appendReached(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
 	dst = appendNumber(appendKey(dst, "score"), e.Score)
 	if page.Tie != "" && e.HasTie {
 		dst = appendNumber(appendName(dst, tieMember(page.Tie)), e.Tie)
-	}
-	if e.Provisional {
-		dst = appendBool(dst, "provisional", true)
 	}
 	return dst
 }

@@ -25,6 +25,7 @@ func fuzzServer(f *testing.F) *server {
 func FuzzQuery(f *testing.F) {
 	for _, target := range []string{
 		"/livez", "/readyz", "/v1/games", wins, wins + "?limit=3&cursor=Ix_wVXvaPTkWP_AAAAAAAAAFAwc", wins + "?from_rank=4",
+		wins + "/rank?score=1.5&tie=-2e3", wins + "/around?score=0&limit=2", wins + "/percentiles?at=1,99.9", wins + "/distribution?buckets=3", wins + "/distribution?from=-1e300&to=1e300&width=1e298",
 		wins + "/players/p001", wins + "/players/p001/around?limit=4", "/v1/games/exrps/players/p001",
 		"/v1/games/a%2Fb/players/%2E%2E", "/v1/rejections?cursor=9&limit=2", "/leaderboards/top_ten/exrps",
 		"/stats/a%2Fb/%F0%9F%98%80", "/v1//games", "/../stats/exrps/ann", "/stats/é%2Fx/%ff", "*", "http://x/v1/games", "?%zz", "/%00",

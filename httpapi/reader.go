@@ -38,6 +38,10 @@ type BoardReader interface {
 	Place(ref tracker.Ref, player string) (tracker.Place, error)
 	Lookup(ref tracker.Ref, players []string) (tracker.Page, error)
 	Seasons(game, board string) ([]tracker.Season, error)
+	Gap(ref tracker.Ref, m tracker.Mark) (tracker.Gap, error)
+	BoardAroundMark(ref tracker.Ref, m tracker.Mark, limit int) (tracker.Gap, error)
+	Percentiles(ref tracker.Ref, at []float64) (tracker.Percentiles, error)
+	Distribution(ref tracker.Ref, q tracker.BucketQuery) (tracker.Distribution, error)
 }
 
 // gameOf returns the game that the path names. What cannot be the id of a game

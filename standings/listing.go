@@ -17,6 +17,13 @@ type Listing interface {
 	// returns the extended slice. Any cursor will do: nobody needs to be there,
 	// nor ever to have been.
 	After(c Cursor, dst []Entry, n int) []Entry
+	// Reached returns how many players are better than one who has reached a score and
+	// a tie, which counts for nothing on a board without ties, and how many are equal to
+	// him. Both numbers are finite; nobody needs to have them.
+	Reached(score, tie float64) (better, equal int)
+	// Lower returns how many players have a lower score, as numbers are, whichever
+	// order the board has. The score is finite; nobody needs to have it.
+	Lower(score float64) int
 }
 
 // Ranking says where a player stands. Another player is better or worse if his
