@@ -33,11 +33,12 @@ func BenchmarkLive(b *testing.B) {
 	before := residentOf(b, s)
 	l := startListeners(b, s)
 	defer l.stop()
-	b.ReportMetric(float64(residentOf(b, s)-before)/liveListeners/1024, "KiB/listener")
+	quiet := residentOf(b, s)
 	for b.Loop() {
 		feed.run(b, s)
 	}
 	b.ReportMetric(float64(residentOf(b, s)-before)/liveListeners/1024, "KiB/listener-under-load")
+	b.ReportMetric(float64(quiet-before)/liveListeners/1024, "KiB/listener")
 	delays := l.delays(feed)
 	b.ReportMetric(feed.rate, "events/s")
 	b.ReportMetric(float64(l.events.Load())/feed.took.Seconds(), "told/s")
