@@ -81,6 +81,11 @@ func printTop(w io.Writer, g *gameAnswer, b *boardAnswer, then moment, answer []
 	if err := decodeAnswer(answer, &p); err != nil {
 		return err
 	}
+	return p.print(w, g, b, then)
+}
+
+// print prints the page, which is of a board of the game.
+func (p *page) print(w io.Writer, g *gameAnswer, b *boardAnswer, then moment) error {
 	entries, err := p.entriesOf()
 	if err != nil {
 		return err

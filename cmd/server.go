@@ -155,7 +155,9 @@ func (s *server) run(ctx context.Context) error {
 		Live: s.live,
 	})
 	s.addWebs(all, guard)
-	all[0].web.RegisterOnShutdown(s.api.EndLive)
+	for _, l := range all {
+		l.web.RegisterOnShutdown(s.api.EndLive)
+	}
 	signal.Notify(s.hangups, syscall.SIGHUP)
 	defer signal.Stop(s.hangups)
 	ctx, stop := context.WithCancelCause(ctx)

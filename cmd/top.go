@@ -25,12 +25,14 @@ func newTop() *cobra.Command {
 		Short: "Show the best players of a game",
 		Long: `Top asks a running server for the top of a leaderboard. Without BOARD it is the
 first one of the game. A board with seasons shows the current one; --season names
-another. --as-of shows the board as it was.`,
+another. --as-of shows the board as it was, and --watch what changes, until Ctrl-C:
+on a terminal in place, elsewhere as lines, with --json as the events of the server.`,
 		Example: `  statstracker top football
   statstracker top football wins --limit 3
   statstracker top football elo-yearly --season previous
   statstracker top football elo-yearly --season 2018
   statstracker top football elo --as-of 2014-07-14
+  statstracker top football --watch
   statstracker top football --json
   statstracker top exrps --server http://127.0.0.1:5001`,
 		Args: takes(1, 2),
@@ -40,6 +42,7 @@ another. --as-of shows the board as it was.`,
 	c.Flags().String("season", "", "of a board with seasons: the `id` of one, or current, previous or all-time")
 	addMomentFlags(c)
 	c.Flags().Int("limit", 10, "show this `number` of players at most, up to 1000")
+	c.Flags().Bool("watch", false, "go on showing what changes; of 100 players at most")
 	return c
 }
 
@@ -63,6 +66,9 @@ func runTop(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if set.yes("watch") && (limit > maxWatched || !then.isNow()) {
+		return &usageError{c, fmt.Errorf("--watch shows what changes from now on, of %d players at most", maxWatched)}
+	}
 	server, err := newClient(set.text("server"), set.text("ca-file"))
 	if err != nil {
 		return err
@@ -83,6 +89,9 @@ func runTop(c *cobra.Command, args []string) error {
 		}
 		query.Set("season", season)
 	}
+	if set.yes("watch") {
+		return watch(c, server, game, board, query)
+	}
 	answer, err := server.get(c.Context(), server.address("v1", "games", game.Game, "boards", board.Board)+then.query(query))
 	if err != nil {
 		return err
@@ -91,6 +100,22 @@ func runTop(c *cobra.Command, args []string) error {
 		return printRaw(c.OutOrStdout(), answer)
 	}
 	return printTop(c.OutOrStdout(), game, board, then, answer)
+}
+
+// watch shows what changes on the board until the context ends.
+func watch(c *cobra.Command, server *client, game *gameAnswer, board *boardAnswer, query url.Values) error {
+	view := &boardView{out: c.OutOrStdout(), game: game, board: board}
+	w := &watcher{
+		client: server, show: view.event,
+		address: server.address("v1", "games", game.Game, "boards", board.Board, "live") + "?" + query.Encode(),
+		notef:   func(format string, args ...any) { _, _ = fmt.Fprintf(c.ErrOrStderr(), format+"\n", args...) },
+	}
+	if settingsOf(c).yes("json") {
+		w.show = func(name string, text []byte) error {
+			return printRaw(view.out, fmt.Appendf(nil, "{\"event\":%q,\"data\":%s}\n", name, text))
+		}
+	}
+	return w.run(c.Context())
 }
 
 // notEmpty checks that the arguments, which have these names, are not empty.
