@@ -48,16 +48,17 @@ func scopeOf(r *http.Request, v url.Values) scope {
 }
 
 // add returns the scope with one more part.
-func (s scope) add(part string) scope {
+func (s scope) add(part string) scope { return over(over(s, part), "\x00") }
+
+func (s scope) check(raw []byte) uint32 { return uint32(over(over(s, raw[:1]), raw[cursorHead:])) }
+
+// over goes on with the checksum, as crc32.Update, to which a part would escape.
+func over[T string | []byte](s scope, part T) scope {
 	sum := ^uint32(s)
 	for i := range len(part) {
 		sum = crc32.IEEETable[byte(sum)^part[i]] ^ sum>>8
 	}
-	return scope(^(crc32.IEEETable[byte(sum)] ^ sum>>8)) // as if a zero followed
-}
-
-func (s scope) check(raw []byte) uint32 {
-	return crc32.Update(crc32.Update(uint32(s), crc32.IEEETable, raw[:1]), crc32.IEEETable, raw[cursorHead:])
+	return scope(^sum)
 }
 
 // appendCursor appends the text of a cursor that is given for the scope.
