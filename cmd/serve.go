@@ -52,6 +52,8 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
 	f.Bool("public-metrics", false, "let everybody read /metrics, which everybody on this machine may if the server listens on no other address")
 	f.String("cache-control", "no-cache", "tell caches what they may do with answers about games: a `duration` that they may keep them for, or the header Cache-Control")
 	f.Bool("history", true, "keep what each event has changed, so that every number can be explained; see statstracker explain")
+	f.Duration("movement-window", 7*24*time.Hour, "keep for this `duration` which ranks players had, so that boards can say how they have moved (?since=24h); 0 keeps none")
+	f.Duration("movement-interval", time.Hour, "record ranks after each `duration`")
 	f.Bool("default-game", true, "count the events of games that are not registered by the rules of the game default")
 	f.String("games", "", "apply the rules of games in this `file`, or in the *.yaml of this directory, at the start and at SIGHUP")
 	f.String("events", "", "follow the Redis stream at this `URL` too: redis://host:6379/1 or rediss://…")

@@ -81,6 +81,7 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
 	s.config.NoHistory = !set.yes("history")
+	s.config.Movement = tracker.Movement{Window: set.duration("movement-window"), Interval: set.duration("movement-interval")}
 	if !set.yes("default-game") {
 		s.config.Without = []string{defaultgame.Name}
 	}
@@ -217,6 +218,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 		supervisor.Worker{Name: "rescores and amendments", Run: refolder.run},
 		supervisor.Worker{Name: "erasures", Run: eraser.run},
 		supervisor.Worker{Name: "hidden players", Run: t.RunVisibility},
+		supervisor.Worker{Name: "movement", Run: t.RunMovement},
 		supervisor.Worker{Name: "verifications", Run: verifier.run},
 		supervisor.Worker{Name: "games file", Run: (&reloader{logger: s.logger, keeper: keeper, hangups: s.hangups}).run},
 	)

@@ -26,6 +26,9 @@ func board(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if page.Since, err = move(q.values, from, ref, page.Entries); err != nil {
+		return nil, err
+	}
 	return appendPage(dst, &page, scopeOf(r, q.values)), nil
 }
 
@@ -47,6 +50,9 @@ func around(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if page.Since, err = move(v, from, ref, page.Entries); err != nil {
+		return nil, err
+	}
 	return appendPage(dst, &page, scopeOf(r, v)), nil
 }
 
@@ -64,16 +70,22 @@ func place(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	entries := []tracker.Entry{p.Entry}
+	since, err := move(v, from, ref, entries)
+	if err != nil {
+		return nil, err
+	}
 	dst = appendInt(append(dst, '{'), "rank", int64(p.Rank))
-	dst = appendStanding(dst, &tracker.Page{Tie: p.TieName}, &p.Entry)
+	dst = appendStanding(dst, &tracker.Page{Tie: p.TieName}, &entries[0])
 	dst = appendNumber(appendKey(dst, "percentile"), p.Percentile)
 	dst = appendInt(dst, "total", int64(p.Total))
 	dst = appendInt(dst, "revision", int64(p.Revision))
-	return append(appendSeason(dst, p.Season), '}'), nil
+	return append(appendSince(appendSeason(dst, p.Season), since), '}'), nil
 }
 
 func appendPage(dst []byte, page *tracker.Page, s scope) []byte {
-	return append(appendEntries(appendPageHead(append(dst, '{'), page), page, s), '}')
+	dst = appendSince(appendPageHead(append(dst, '{'), page), page.Since)
+	return append(appendEntries(dst, page, s), '}')
 }
 
 // appendEntries appends the entries of a page, and the cursor of the next one.
@@ -112,7 +124,7 @@ func appendStanding(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
 	if e.Provisional {
 		dst = appendBool(dst, "provisional", true)
 	}
-	return dst
+	return appendMoved(dst, e.Moved)
 }
 
 // appendReached appends the score of an entry, and what orders equal ones.
@@ -128,7 +140,8 @@ func appendReached(dst []byte, page *tracker.Page, e *tracker.Entry) []byte {
 // what the rules call it, unless an entry has that member for something else.
 func tieMember(name string) string {
 	switch name {
-	case "rank", "overall_rank", "player", "name", "avatar_url", "country", "score", "provisional", "percentile", "total", "revision", "season":
+	case "rank", "overall_rank", "player", "name", "avatar_url", "country", "score", "provisional", "percentile", "total", "revision", "season",
+		"moved", "new", "since":
 		return "tie"
 	}
 	return name

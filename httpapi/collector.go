@@ -15,6 +15,7 @@ import (
 type Meter interface {
 	Status() tracker.Status
 	Games() []tracker.Game
+	MovementBytes() int64
 }
 
 // Collector reads the metrics of the state, the sources and the workers when
@@ -38,6 +39,7 @@ func NewCollector(meter func() Meter, health Health) *Collector {
 		{"log_writable", "1 if the last append to the event log worked.", nil},
 		{"checkpoint_records", "Records that the newest checkpoint holds.", nil},
 		{"window_ids", "Event ids that are remembered to find duplicates.", nil},
+		{"movement_bytes", "Size of the records of ranks on disk, which tell how players have moved.", nil},
 		{"players", "Players on a board. Small games beyond the largest hundred are added up as (other).", []string{"game", "board"}},
 		{"source_state", "1 for the state that a source is in.", []string{"source", "state"}},
 		{"source_lag_seconds", "How far a source is behind its newest entry.", []string{"source"}},
@@ -66,6 +68,7 @@ func (c *Collector) Collect(to chan<- prometheus.Metric) {
 	c.collectReport(emit)
 	if meter := c.meter(); meter != nil {
 		collectState(meter.Status(), emit)
+		emit("movement_bytes", prometheus.GaugeValue, float64(meter.MovementBytes()))
 		collectPlayers(meter.Games(), emit)
 	}
 }

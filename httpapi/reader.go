@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"statstracker/stats"
 	"statstracker/tracker"
@@ -42,6 +43,9 @@ type BoardReader interface {
 	BoardAroundMark(ref tracker.Ref, m tracker.Mark, limit int) (tracker.Gap, error)
 	Percentiles(ref tracker.Ref, at []float64) (tracker.Percentiles, error)
 	Distribution(ref tracker.Ref, q tracker.BucketQuery) (tracker.Distribution, error)
+	// Move says of entries of the board how they have moved since the moment, and when the
+	// ranks were those that they are compared with.
+	Move(ref tracker.Ref, since tracker.Since, entries []tracker.Entry) (at time.Time, ok bool, err error)
 }
 
 // gameOf returns the game that the path names. What cannot be the id of a game

@@ -88,7 +88,7 @@ func newGuardedServer(t testing.TB, who access.Config, games ...stats.Game) *ser
 	s := &server{t: t, health: &health{}, log: &lockedBuffer{}}
 	logger := slog.New(slog.NewTextHandler(s.log, nil))
 	var err error
-	s.tracker, err = tracker.Open(t.Context(), tracker.Config{Dir: t.TempDir(), Games: games, Compile: gamefile.Compile})
+	s.tracker, err = tracker.Open(t.Context(), tracker.Config{Dir: t.TempDir(), Games: games, Compile: gamefile.Compile, Movement: tracker.Movement{Window: 24 * time.Hour}})
 	if err != nil {
 		t.Fatal(err)
 	}

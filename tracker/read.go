@@ -75,6 +75,9 @@ type Page struct {
 	Entries []Entry
 	More    bool   // whether there are entries after these
 	Next    Cursor // to go on with; only if there are more
+	// Since is when the ranks were those that entries have moved from; nil if they do not
+	// say how they have moved. Whoever asks [Tracker.Move] sets it.
+	Since *time.Time
 }
 
 // Entry is a standing and its place in the order of the board.
@@ -84,6 +87,7 @@ type Entry struct {
 	Tie         float64         // by which equal scores are ordered; 0 where there is none
 	HasTie      bool            // whether the player has a value of the tie breaker
 	Provisional bool
+	Moved       *Moved // since a moment; nil before [Tracker.Move]
 }
 
 // Place is where a player stands on a board.

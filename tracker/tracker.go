@@ -43,9 +43,14 @@ type Config struct {
 	// for. Everything else is the same.
 	NoHistory bool
 
+	// Movement says how far back the ranks of players are kept, by the clock of this
+	// machine, and how often they are recorded. Without a window they are not kept.
+	Movement Movement
+
 	testOnlyFault      func(op, path string) error // of the files of the history
 	testOnlyGeneration int                         // ids in a generation of the window
 	testOnlyCategories int                         // names of categories that a game may have
+	testOnlyNow        func() time.Time            // what Movement takes for the time
 }
 
 // Commit tells how a block went.
@@ -88,8 +93,9 @@ type Tracker struct {
 	// It is of who holds rewriting.
 	oldLogLeft bool
 	pasts      *pasts
-	news       news // of the live state
-	reading         // the live state
+	ranks      *ranks // nil without movement
+	news       news   // of the live state
+	reading           // the live state
 }
 
 // Open opens the data directory, which it makes if it does not exist, folds
@@ -127,6 +133,7 @@ func Open(ctx context.Context, c Config) (*Tracker, error) {
 		return nil, errors.Join(err, t.archive.close(), log.Close())
 	}
 	t.removeForeign(ctx)
+	t.ranks = openRanks(&t.config)
 	go t.run()
 	return t, nil
 }

@@ -29,10 +29,11 @@ var table = []Rule{
 		Outside: []string{"github.com/klauspost/compress", "github.com/gofrs/flock", "golang.org/x/sys"},
 	},
 	{Package: "history"},
+	{Package: "movement"},
 	{Package: "backup"},
 	{Package: "standings", May: []string{"stats", "profile"}},
 	{
-		Package: "tracker", May: []string{"stats", "profile", "game", "eventlog", "history", "standings", "source"},
+		Package: "tracker", May: []string{"stats", "profile", "game", "eventlog", "history", "movement", "standings", "source"},
 		Tests:   []string{"game/...", "rating", "calendar", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},
