@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -16,12 +17,15 @@ type edge struct {
 	origins    httpedge.Origins
 	limiter    *httpedge.Limiter
 	compressor *httpedge.Compressor
+	slots      *httpedge.Slots
 }
 
 func addEdgeFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringSlice("trusted-proxy", nil, "believe the proxies of this `network`, such as 10.0.0.0/8, about the address of a client (X-Forwarded-For, Forwarded); may be given several times")
 	f.StringSlice("cors-origin", nil, "let web pages of this `origin`, such as https://portal.example, read; * is all; may be given several times")
+	f.Int("max-connections", 16_384, "keep at most this `number` of connections at each address; one more takes the place of the longest idle")
+	f.Int("max-requests", 512, "answer at most this `number` of requests at once, and of those with events half of it; who waits longer than a second is turned away")
 	for _, l := range rateSettings() {
 		f.String(l.name, autoRate, fmt.Sprintf("how often %s: a `rate` such as %s, by the second and at once; or off; auto is that, and off where only this machine can connect", l.what, l.usual))
 	}
@@ -48,13 +52,18 @@ func rateSettings() []rateSetting {
 
 // edgeConfig is what the settings say about the edge.
 type edgeConfig struct {
-	origins httpedge.Origins
-	limits  httpedge.Limits
-	auto    []rateSetting // those that do not hold where only this machine can connect
+	origins     httpedge.Origins
+	limits      httpedge.Limits
+	requests    int           // at once
+	connections int           // of each address
+	auto        []rateSetting // those that do not hold where only this machine can connect
 }
 
 func readEdge(set settings) (*edgeConfig, error) {
-	var c edgeConfig
+	c := edgeConfig{requests: set.number("max-requests"), connections: set.number("max-connections")}
+	if c.requests < 2 || c.connections < 2 {
+		return nil, errors.New("--max-requests and --max-connections have to be 2 or more")
+	}
 	var err error
 	if c.origins, err = httpedge.ParseOrigins(set.list("cors-origin")); err != nil {
 		return nil, fmt.Errorf("--cors-origin: %w", err)
@@ -84,7 +93,7 @@ func (c *edgeConfig) edge(local bool, keyOf func(*http.Request) string) *edge {
 			*s.of(&limits) = httpedge.Rate{}
 		}
 	}
-	return &edge{origins: c.origins, limiter: httpedge.NewLimiter(limits), compressor: httpedge.NewCompressor()}
+	return &edge{origins: c.origins, limiter: httpedge.NewLimiter(limits), compressor: httpedge.NewCompressor(), slots: httpedge.NewSlots(c.requests)}
 }
 
 // keyOf returns what finds the id of a client's key. The token of a player, which has
@@ -101,8 +110,9 @@ func keyOf(guard *access.Guard) func(*http.Request) string {
 
 // clients returns the handler of clients from anywhere.
 func (e *edge) clients(api http.Handler) http.Handler {
-	return e.origins.Wrap(e.limiter.Wrap(e.compressor.Wrap(api)))
+	return httpedge.Pace(e.origins.Wrap(e.limiter.Wrap(e.slots.Wrap(e.compressor.Wrap(api)))))
 }
 
-// operator returns the handler of the operator's address, who is not limited.
-func (e *edge) operator(api http.Handler) http.Handler { return e.compressor.Wrap(api) }
+// operator returns the handler of the operator's address, who is not limited, nor waits
+// for others.
+func (e *edge) operator(api http.Handler) http.Handler { return httpedge.Pace(e.compressor.Wrap(api)) }

@@ -12,6 +12,8 @@ type edgeMetrics struct {
 
 var (
 	refusedDesc = prometheus.NewDesc("statstracker_http_limited_total", "Requests refused because their client asks too often, by what they count for.", []string{"by"}, nil)
+	shedDesc    = prometheus.NewDesc("statstracker_http_shed_total", "Requests turned away because the server has too many at once.", []string{"of"}, nil)
+	busyDesc    = prometheus.NewDesc("statstracker_http_requests_at_once", "Requests that are being answered, but for streams and probes.", nil, nil)
 	expiresDesc = prometheus.NewDesc("statstracker_tls_certificate_expires_seconds", "When the TLS certificate ends, in seconds since 1970.", nil, nil)
 	reloadsDesc = prometheus.NewDesc("statstracker_tls_reload_failures_total", "Changes of the files of the TLS certificate that could not be used.", nil, nil)
 )
@@ -19,6 +21,8 @@ var (
 // Describe implements [prometheus.Collector].
 func (m edgeMetrics) Describe(to chan<- *prometheus.Desc) {
 	to <- refusedDesc
+	to <- shedDesc
+	to <- busyDesc
 	to <- expiresDesc
 	to <- reloadsDesc
 }
@@ -32,6 +36,10 @@ func (m edgeMetrics) Collect(to chan<- prometheus.Metric) {
 		byAddress, byKey := e.limiter.Refused()
 		count(refusedDesc, byAddress, "address")
 		count(refusedDesc, byKey, "key")
+		reads, ingest := e.slots.Shed()
+		count(shedDesc, reads, "reads")
+		count(shedDesc, ingest, "events")
+		to <- prometheus.MustNewConstMetric(busyDesc, prometheus.GaugeValue, float64(e.slots.Busy()))
 	}
 	if c := m.server.listen.certificate; c != nil {
 		to <- prometheus.MustNewConstMetric(expiresDesc, prometheus.GaugeValue, float64(c.Expires().Unix()))

@@ -35,6 +35,14 @@ func isLoopback(a net.Addr) bool {
 	return ok && at.IP.IsLoopback()
 }
 
+// bound bounds the connections.
+func (f *front) bound(most int) {
+	if tcp, ok := f.listener.(*net.TCPListener); ok {
+		l := httpedge.NewListener(tcp, most)
+		f.listener, f.web.ConnState = l, l.Observe
+	}
+}
+
 // serve answers until the front is closed.
 func (f *front) serve() error {
 	var err error

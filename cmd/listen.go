@@ -19,7 +19,6 @@ import (
 
 const (
 	headerLimit = 10 * time.Second
-	readLimit   = 60 * time.Second
 	writeLimit  = 60 * time.Second
 	idleLimit   = 2 * time.Minute
 	maxHeader   = 64 << 10 // bytes
@@ -97,20 +96,23 @@ func (s *server) announce(ctx context.Context, all fronts) {
 // addWebs puts what answers behind the addresses.
 func (s *server) addWebs(all fronts, guard *access.Guard) {
 	s.public = s.edge.edge(all[0].isLocal(), keyOf(guard))
-	if len(all) == 1 {
-		all[0].web = newWeb(s.logger, s.public.clients(s.api))
-		return
+	all[0].web = newWeb(s.logger, s.public.clients(s.api))
+	if len(all) > 1 {
+		all[0].web = newWeb(s.logger, s.public.clients(s.api.Public()))
+		all[1].web = newWeb(s.logger, s.public.operator(s.api))
 	}
-	all[0].web = newWeb(s.logger, s.public.clients(s.api.Public()))
-	all[1].web = newWeb(s.logger, s.public.operator(s.api))
+	for _, f := range all {
+		f.bound(s.edge.connections)
+	}
 }
 
-// newWeb returns the HTTP server of a listener.
+// newWeb returns the HTTP server of a listener. It has no limit of time for reading a
+// request but for its header: [httpedge.Pace] has that of the body.
 func newWeb(logger *slog.Logger, h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
-		ReadHeaderTimeout: headerLimit, ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
+		ReadHeaderTimeout: headerLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
 		MaxHeaderBytes: maxHeader, ConnContext: live.WithConn,
 		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 	}

@@ -228,7 +228,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	}
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
-		Reader: t, Changes: t, History: t, Events: httpsource.New(t, httpsource.Config{Logger: s.logger}),
+		Reader: t, Changes: t, History: t, Events: s.public.slots.Ingest(httpsource.New(t, httpsource.Config{Logger: s.logger})),
 		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Profiles: t, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
 		Pasts: t, WhatIfs: outlooks{keeper}, Keys: s.keys,
 	})

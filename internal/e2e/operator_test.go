@@ -33,7 +33,7 @@ func TestTheOperatorsAddress(t *testing.T) {
 		{"GET", "/v1/games/g/retractions", 404, 200},
 		{"POST", "/v1/players/p/merge", 404, 400},
 		{"GET", "/v1/players/p/export", 404, 404},
-		{"DELETE", "/v1/players/p", 404, 404},
+		{"DELETE", "/v1/players/p", 405, 404},
 	} {
 		for address, want := range map[string]int{s.address(): c.public, m[1]: c.operator} {
 			r, err := http.NewRequestWithContext(t.Context(), c.method, address+c.path, http.NoBody)
