@@ -151,7 +151,7 @@ func (s *server) run(ctx context.Context) error {
 	}
 	guard := access.NewGuard(s.access)
 	s.api = httpapi.New(httpapi.Config{
-		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(), Version: version(),
+		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(), Version: version(), Pages: pages(),
 		Build: build(version(), time.Now()), CacheControl: s.caching,
 		Live: s.live,
 	})

@@ -26,8 +26,9 @@ type API struct {
 	routes  map[string]*route // by pattern
 	other   *route            // of requests that match none
 	opened  atomic.Pointer[Backend]
-	games   []byte    // the schema of games files
-	version string    // of the program
+	games   []byte // the schema of games files
+	version string // of the program
+	pages   map[string]http.Handler
 	buffers sync.Pool // of *[]byte
 	feeds   *live.Feeds
 	tags    *tags
@@ -53,6 +54,8 @@ type Config struct {
 	Live live.Config
 	// Version is the program's, for the documents.
 	Version string
+	// Pages are handlers of pages for people, by pattern.
+	Pages map[string]http.Handler
 }
 
 // New returns an API that is not open yet.
@@ -60,7 +63,7 @@ func New(c Config) *API {
 	a := &API{
 		logger: c.Logger, health: c.Health, metrics: c.Metrics, games: c.Schema,
 		mux: http.NewServeMux(), routes: make(map[string]*route), feeds: live.New(c.Live),
-		version: c.Version, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
+		version: c.Version, pages: c.Pages, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
 	c.Metrics.registry.MustRegister(newLiveCollector(a.feeds))
 	for _, r := range a.table() {

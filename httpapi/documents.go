@@ -3,7 +3,9 @@ package httpapi
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,10 +15,15 @@ import (
 	"statstracker/internal/problem"
 )
 
-// documentRoutes lists those of what describes the API. They answer from the beginning.
+// documentRoutes lists those of what describes the API, and the pages for people. They
+// answer from the beginning.
 func (a *API) documentRoutes() []*route {
 	routes := []*route{
 		{pattern: "GET /openapi.json", scope: access.Public, handler: a.document(func() ([]byte, error) { return openapi.Routes(a.version) })},
+		{pattern: "GET /asyncapi.json", scope: access.Public, handler: a.document(func() ([]byte, error) { return openapi.Events(a.version) })},
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(a.pages)) {
+		routes = append(routes, &route{pattern: pattern, scope: access.Public, handler: a.pages[pattern]})
 	}
 	return routes
 }
