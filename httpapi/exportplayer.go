@@ -84,6 +84,7 @@ func (x *personExport) send() {
 
 func appendHeld(dst []byte, player string, h *tracker.Held) []byte {
 	dst = appendString(append(dst, '{'), "player", player)
+	dst = append(appendProfile(append(appendKey(dst, "profile"), '{'), &h.Profile), '}')
 	dst = appendList(appendKey(dst, "ids"), len(h.IDs), func(dst []byte, i int) []byte { return appendText(dst, h.IDs[i]) })
 	dst = appendInt(dst, "revision", int64(h.Revision))
 	dst = appendList(appendKey(dst, "games"), len(h.Games), func(dst []byte, i int) []byte { return appendHeldGame(dst, &h.Games[i]) })

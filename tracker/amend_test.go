@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"statstracker/eventlog"
+	"statstracker/profile"
 	"statstracker/stats"
 )
 
@@ -23,6 +24,9 @@ func amendable(r *rand.Rand, n int) (list []event) {
 		e := randomEvent(r, i)
 		if r.IntN(2) == 0 {
 			e = leagueEvent(r, i)
+		}
+		if r.IntN(8) == 0 {
+			e = profileEvent(r)
 		}
 		e = slices.DeleteFunc(slices.Clone(e), func(f [2]string) bool { return f[0] == stats.FieldEventID || f[0] == stats.FieldGame })
 		e = e[:min(len(e), 50)] // there is room for what is added, also when it is published again
@@ -61,7 +65,7 @@ func fresh(t *testing.T, events []event) [sha256.Size]byte {
 
 // selects reports whether a retraction that is plainly read takes the event.
 func selects(a *Amendment, e *stats.Event, record uint64) bool {
-	if e.Get(stats.FieldProduct) != a.Game {
+	if e.Get(stats.FieldProduct) != a.Game || e.Get(stats.FieldType) == profile.TypeUpdated {
 		return false
 	}
 	switch {
@@ -254,6 +258,7 @@ func renamed(events []event, from, into string) (list []event) {
 		e = slices.Clone(e)
 		for i := range e {
 			switch {
+			case ofProfile(e, i):
 			case e[i][0] == stats.FieldStandings:
 				e[i][1] = strings.ReplaceAll(e[i][1], strconv.Quote(from), strconv.Quote(into))
 			case e[i][0] != stats.FieldGame && e[i][0] != stats.FieldEventID && e[i][1] == from:

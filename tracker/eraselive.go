@@ -22,6 +22,9 @@ func (s *state) disguise(d disguise) {
 	for _, g := range s.games {
 		g.conceal(s.aliases)
 	}
+	for id, pseudonym := range d {
+		s.profiles.Erase(id, pseudonym)
+	}
 	s.rejections.disguise(d)
 	s.requests.disguise(d)
 }

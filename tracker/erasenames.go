@@ -84,6 +84,9 @@ func (d disguise) record(r *eventlog.Record) (changed bool) {
 	if r.Kind == eventlog.KindEvent {
 		return d.event(&r.Event)
 	}
+	if r.Kind == eventlog.KindRefused && d.refusedProfile(&r.Event) {
+		changed = true
+	}
 	for i := range r.Event.Fields {
 		f := &r.Event.Fields[i]
 		now := d.field(r, f)
@@ -103,6 +106,7 @@ func (d disguise) event(e *stats.Event) (changed bool) {
 	if !slices.ContainsFunc(e.Fields, func(f stats.Field) bool { return d.mayBeIn(f.Value) }) {
 		return false
 	}
+	d.profile(e)
 	changed = len(new(naming).of(e).rename(d)) > 0
 	for i := range e.Fields {
 		if f := &e.Fields[i]; f.Name == stats.FieldStandings {

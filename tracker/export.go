@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"statstracker/eventlog"
+	"statstracker/profile"
 	"statstracker/stats"
 )
 
@@ -58,13 +59,14 @@ type counter struct {
 	// again are the games that were scored again or amended, as they are now from the
 	// beginning on.
 	again map[string]*refold
-	plain *fold // of the others
+	names aliases // that hold now
+	plain *fold   // of the others
 	end   uint64
 	found Counting
 }
 
 func newCounter(s *state, log foldable, known *catalog, generation int) *counter {
-	x := &counter{again: make(map[string]*refold), end: s.sequence, plain: newFold(newState(log.ID(), generation), known, nil)}
+	x := &counter{again: make(map[string]*refold), names: s.aliases, end: s.sequence, plain: newFold(newState(log.ID(), generation), known, nil)}
 	x.plain.deferIndexes()
 	amendments := slices.Clone(s.amendments)
 	for product, g := range s.games {
@@ -132,6 +134,9 @@ func (x *counter) control(e Logged) error {
 
 // counts folds the event, and gives it the ids that its players have now.
 func (x *counter) counts(e Logged) (bool, error) {
+	if profile.Is(&e.Event) {
+		return x.countsProfile(e)
+	}
 	if r := x.again[e.Event.Get(stats.FieldProduct)]; r != nil {
 		x.plain.sequence++
 		r.done, r.fold.sequence = e.Revision, e.Revision
@@ -139,6 +144,23 @@ func (x *counter) counts(e Logged) (bool, error) {
 	}
 	o, _, err := x.plain.record(e.Record)
 	return has(o), err
+}
+
+// countsProfile is for events about profiles, which are kept by the ids that they name.
+func (x *counter) countsProfile(e Logged) (counts bool, err error) {
+	if r := x.again[e.Event.Get(stats.FieldProduct)]; r != nil {
+		x.plain.sequence++
+		r.done, r.fold.sequence = e.Revision, e.Revision
+		o, _ := r.fold.judge(&e.Event)
+		counts = has(o)
+	} else {
+		o, _, failed := x.plain.record(e.Record)
+		counts, err = has(o), failed
+	}
+	if len(x.names) > 0 {
+		x.plain.naming.of(&e.Event).rename(x.names)
+	}
+	return counts, err
 }
 
 // has reports whether an event with the outcome has to do with the state.

@@ -34,6 +34,9 @@ func TestAnyDeliveryGivesTheSameState(t *testing.T) {
 				if events[i] = randomEvent(r, i); r.IntN(2) == 0 {
 					events[i] = leagueEvent(r, i)
 				}
+				if r.IntN(8) == 0 {
+					events[i] = profileEvent(r)
+				}
 			}
 			d := &delivery{t: t, r: r, events: events, dir: t.TempDir()}
 			switch r.IntN(3) {

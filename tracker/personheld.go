@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	"statstracker/eventlog"
+	"statstracker/profile"
 )
 
 // Held is what is held about a person, but for the events.
 type Held struct {
 	IDs        []string // the one that was asked for, and those that are merged with it
+	Profile    profile.Profile
 	Games      []HeldGame
 	Hidden     []Visibility // where he is hidden
 	Amendments []Amendment  // that name him
@@ -30,14 +32,16 @@ type HeldEvent struct {
 }
 
 // Empty reports whether nothing is held but perhaps events that count nowhere.
-func (h *Held) Empty() bool { return len(h.Games)+len(h.Hidden)+len(h.Amendments) == 0 }
+func (h *Held) Empty() bool {
+	return len(h.Games)+len(h.Hidden)+len(h.Amendments) == 0 && h.Profile == profile.Profile{}
+}
 
 // Held returns what is held about a player, hidden or not.
 func (t *Tracker) Held(player string) (h Held, err error) {
 	h.IDs = t.personIDs(player)
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	h.Revision = t.state.sequence
+	h.Revision, h.Profile = t.state.sequence, t.state.profile(player)
 	for _, product := range t.state.products() {
 		if err := t.heldIn(product, &h); err != nil {
 			return h, err
