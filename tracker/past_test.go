@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"statstracker/eventlog"
+	"statstracker/standings"
 	"statstracker/stats"
 )
 
@@ -36,7 +37,8 @@ func digestWithout(s *state) [sha256.Size]byte {
 	return c.digest()
 }
 
-// digestIn is over the boards and statistics of one game; zero if it has none.
+// digestIn is over the boards and statistics of one game, and not over profiles, which are
+// of no game; zero if it has none.
 func digestIn(s *state, product string) (d [sha256.Size]byte) {
 	c := s.checkpoint()
 	i := slices.Index(c.products, product)
@@ -44,6 +46,7 @@ func digestIn(s *state, product string) (d [sha256.Size]byte) {
 		return d
 	}
 	c.products, c.games = c.products[i:i+1], c.games[i:i+1]
+	c.profiles = standings.NewProfiles().Snapshot()
 	return c.gamesDigest()
 }
 
