@@ -140,7 +140,7 @@ func (k *Keys) write(path string, text []byte) error {
 	}
 	var f *os.File
 	err := k.step("create", func() (err error) {
-		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // in the data directory
+		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		return err
 	})
 	if err != nil {

@@ -31,7 +31,7 @@ func (s settings) texts(name string) []string {
 
 func (s settings) yes(name string) bool { return s.text(name) == "true" }
 
-func (s settings) number(name string) int { //nolint:unparam // only limits are numbers so far
+func (s settings) number(name string) int {
 	n, err := s.command.Flags().GetInt(name)
 	if err != nil {
 		panic(err) // a flag that the command does not have

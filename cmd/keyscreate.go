@@ -137,7 +137,7 @@ func openOut(c *cobra.Command) (*keyOut, error) {
 	if path == "" {
 		return &keyOut{to: c.OutOrStdout()}, nil
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator gives the path
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, hint(fmt.Errorf("the file %s exists", visible(path)), "name another one with --out")
 	}

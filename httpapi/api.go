@@ -84,7 +84,7 @@ func (a *API) Open(b Backend) { a.opened.Store(&b) }
 var noSniff = []string{"nosniff"}
 
 // ServeHTTP implements [http.Handler].
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.serve(a.mux, w, r) }
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.serve(a.mux, w, r) } //nolint:contextcheck // what is told of a panic has the context of its request
 
 // serve answers a request by the routes of a mux.
 func (a *API) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
@@ -92,7 +92,7 @@ func (a *API) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) 
 	r = withExactPath(r)
 	rec := &recorder{ResponseWriter: w, request: r}
 	rec.Header()["X-Content-Type-Options"] = noSniff
-	defer func() { //nolint:contextcheck // what is told of a panic has the context of its request
+	defer func() {
 		if p := recover(); p != nil {
 			a.panicked(rec, p)
 		}

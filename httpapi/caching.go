@@ -38,8 +38,9 @@ func (a *API) reply(w http.ResponseWriter, r *http.Request, b *Backend, answer a
 			return
 		}
 	}
-	*buf = append(text, '\n')
-	send(w, http.StatusOK, *buf)
+	text = append(text, '\n')
+	send(w, http.StatusOK, text)
+	*buf = text
 }
 
 // Values of headers, which are shared by all answers and never changed.

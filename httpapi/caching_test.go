@@ -122,16 +122,16 @@ func TestIfNoneMatch(t *testing.T) {
 	if got, _ := s.tagged(wins, has(`"a"`), has(tag)); got != 304 {
 		t.Errorf("in the second header: %d", got)
 	}
-	if r := s.send("HEAD", wins, []string{has(tag)}, ""); r.StatusCode != 304 || r.Header.Get("ETag") != tag {
+	if r := s.send("HEAD", wins, []string{has(tag)}, ""); r.StatusCode != http.StatusNotModified || r.Header.Get("ETag") != tag {
 		t.Errorf("HEAD: %s, %v", r.Status, r.Header)
 	}
-	if r := s.send("HEAD", wins, nil, ""); r.StatusCode != 200 || r.Header.Get("ETag") != tag {
+	if r := s.send("HEAD", wins, nil, ""); r.StatusCode != http.StatusOK || r.Header.Get("ETag") != tag {
 		t.Errorf("HEAD: %s, %v", r.Status, r.Header)
 	}
-	if r := s.send("POST", wins+"/lookup", []string{has(tag)}, lookupOf([]string{"p001"})); r.StatusCode != 200 || r.Header.Get("ETag") != "" {
+	if r := s.send("POST", wins+"/lookup", []string{has(tag)}, lookupOf([]string{"p001"})); r.StatusCode != http.StatusOK || r.Header.Get("ETag") != "" {
 		t.Errorf("POST: %s, %v", r.Status, r.Header)
 	}
-	if r := s.send("GET", wins+"/players/nobody", []string{has("*")}, ""); r.StatusCode != 404 || r.Header.Get("ETag") != "" || r.Header.Get("Cache-Control") != "no-store" {
+	if r := s.send("GET", wins+"/players/nobody", []string{has("*")}, ""); r.StatusCode != http.StatusNotFound || r.Header.Get("ETag") != "" || r.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("nobody: %s, %v", r.Status, r.Header)
 	}
 }
@@ -142,7 +142,7 @@ func TestWhatGoesOnWithTheTimeHasNoTag(t *testing.T) {
 	s.players(9)
 	future := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
 	for _, query := range []string{"?as_of=" + future, "?%61s_of=" + future} {
-		if r := s.send("GET", wins+query, []string{has("*")}, ""); r.StatusCode != 200 || r.Header.Get("ETag") != "" {
+		if r := s.send("GET", wins+query, []string{has("*")}, ""); r.StatusCode != http.StatusOK || r.Header.Get("ETag") != "" {
 			t.Errorf("%s: %s, %v", query, r.Status, r.Header)
 		}
 	}

@@ -29,8 +29,8 @@ func (a *API) documentRoutes() []*route {
 }
 
 // document returns the handler of a document that is made when it is first asked for.
-func (a *API) document(make func() ([]byte, error)) http.Handler {
-	once := sync.OnceValues(make)
+func (a *API) document(text func() ([]byte, error)) http.Handler {
+	once := sync.OnceValues(text)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		text, err := once()
 		if err != nil { // of files that are in the program: a test finds it

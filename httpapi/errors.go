@@ -56,9 +56,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, tracker.ErrUnknownSeason):
 		problem.Write(w, problem.UnknownSeason, a.noSeason(r))
 	case answerKnown(w, err):
-	case errors.Is(err, ErrAmendmentInDoubt):
-		a.logger.ErrorContext(r.Context(), "an amendment is in doubt", "err", err)
-		problem.Write(w, problem.InDoubt, ErrAmendmentInDoubt.Error())
+	case a.answerDoubt(w, r, err):
 	case errors.Is(err, tracker.ErrHistoryLost):
 		a.logger.ErrorContext(r.Context(), "cannot read the history", "err", err)
 		unavailable(w, historyLost)
@@ -73,13 +71,23 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		unavailable(w, "the server is shutting down; nothing has changed")
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
 		unavailable(w, "the request was given up") // nobody reads this
-	case errors.Is(err, ErrRulesInDoubt):
-		a.logger.ErrorContext(r.Context(), "rules are in doubt", "err", err)
-		problem.Write(w, problem.InDoubt, ErrRulesInDoubt.Error())
 	default:
 		a.logger.ErrorContext(r.Context(), "cannot answer a request", "route", r.Pattern, "err", err)
 		problem.Write(w, problem.ServerFault, serverFault)
 	}
+}
+
+// answerDoubt answers with the problem of an error that leaves in doubt what has been done.
+// It returns false if the error is another.
+func (a *API) answerDoubt(w http.ResponseWriter, r *http.Request, err error) bool {
+	for _, doubt := range []error{ErrAmendmentInDoubt, ErrRulesInDoubt} {
+		if errors.Is(err, doubt) {
+			a.logger.ErrorContext(r.Context(), "it is in doubt whether something was done", "route", r.Pattern, "err", err)
+			problem.Write(w, problem.InDoubt, doubt.Error())
+			return true
+		}
+	}
+	return false
 }
 
 // answerKnown answers with the problem of an error that always has the same. It returns

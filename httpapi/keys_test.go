@@ -52,22 +52,22 @@ func TestKeysOverHTTP(t *testing.T) {
 	key, id := s.makeKey(admin, `{"name":"server 7","scopes":["read","ingest"],"games":["exrps","a/b"],"expires":"2999-01-01T00:00:00+01:00"}`)
 	list := s.send("GET", "/v1/admin/keys", with(admin), "")
 	want := `"id":"` + id + `","name":"server 7","scopes":["read","ingest"],"games":["exrps","a/b"],"holds":true,"created":"`
-	if list.StatusCode != 200 || !strings.Contains(list.body, want) || !strings.Contains(list.body, `"expires":"2998-12-31T23:00:00Z"`) || strings.Contains(list.body, key) {
+	if list.StatusCode != http.StatusOK || !strings.Contains(list.body, want) || !strings.Contains(list.body, `"expires":"2998-12-31T23:00:00Z"`) || strings.Contains(list.body, key) {
 		t.Errorf("%s %s", list.Status, list.body)
 	}
-	if r := s.send("POST", "/v1/events", with(key), win("exrps", "ann", "bob")); r.StatusCode != 200 {
+	if r := s.send("POST", "/v1/events", with(key), win("exrps", "ann", "bob")); r.StatusCode != http.StatusOK {
 		t.Errorf("%s %s", r.Status, r.body)
 	}
 	for range 2 {
 		r := s.send("DELETE", "/v1/admin/keys/"+id, with(admin), "")
-		if r.StatusCode != 200 || !strings.Contains(r.body, `"holds":false`) || !strings.Contains(r.body, `"revoked":"20`) {
+		if r.StatusCode != http.StatusOK || !strings.Contains(r.body, `"holds":false`) || !strings.Contains(r.body, `"revoked":"20`) {
 			t.Errorf("%s %s", r.Status, r.body)
 		}
 	}
-	if r := s.send("POST", "/v1/events", with(key), win("exrps", "ann", "bob")); r.StatusCode != 401 || !strings.Contains(r.body, "/problems/invalid-key") {
+	if r := s.send("POST", "/v1/events", with(key), win("exrps", "ann", "bob")); r.StatusCode != http.StatusUnauthorized || !strings.Contains(r.body, "/problems/invalid-key") {
 		t.Errorf("with a revoked key: %s %s", r.Status, r.body)
 	}
-	if r := s.send("DELETE", "/v1/admin/keys/aaaaaaaa", with(admin), ""); r.StatusCode != 404 || !strings.Contains(r.body, "/problems/unknown-resource") {
+	if r := s.send("DELETE", "/v1/admin/keys/aaaaaaaa", with(admin), ""); r.StatusCode != http.StatusNotFound || !strings.Contains(r.body, "/problems/unknown-resource") {
 		t.Errorf("%s %s", r.Status, r.body)
 	}
 	if log := s.log.String(); strings.Contains(log, "st_") {
@@ -84,7 +84,7 @@ func TestKeysThatAreNotMade(t *testing.T) {
 		`{"scopes":["read"],"name":"a\nb"}`: "name", `{"scopes":["read"],"key":"st_mine"}`: "key",
 	} {
 		r := s.send("POST", "/v1/admin/keys", with(admin), body)
-		if r.StatusCode != 400 || !strings.Contains(r.body, `"field":"`+field+`"`) {
+		if r.StatusCode != http.StatusBadRequest || !strings.Contains(r.body, `"field":"`+field+`"`) {
 			t.Errorf("%s: %s %s", body, r.Status, r.body)
 		}
 	}
@@ -139,7 +139,7 @@ func TestScopesOfRoutes(t *testing.T) {
 			}
 			r := s.send(method, target, headers, "[]")
 			allowed := strings.Contains(" "+want+" ", " "+strings.ReplaceAll(name, " ", "-")+" ")
-			refused := r.StatusCode == 401 && key == "" || r.StatusCode == 403 && key != ""
+			refused := r.StatusCode == http.StatusUnauthorized && key == "" || r.StatusCode == 403 && key != ""
 			if allowed == refused {
 				t.Errorf("%s with %s: %s %s", request, name, r.Status, r.body)
 			}

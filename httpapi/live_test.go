@@ -29,7 +29,7 @@ func listenWith(t testing.TB, client *http.Client, address string, headers ...st
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // longer than anything here takes
 	t.Cleanup(cancel)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,8 @@ var errLargeMembers = errors.New("the body is larger than 64 KiB")
 // them is noted, and the rest is read as if it were not there.
 type members struct {
 	values map[string]jsontext.Value
-	err    error // nil or fieldErrors
+	faults fieldErrors
+	err    error // nil or the faults
 }
 
 // parseMembers reads the body of a request: an object that has no members but these. A
@@ -60,8 +61,8 @@ func parseMembers(r *http.Request, known ...string) (*members, error) {
 
 // wrong notes what is wrong with a member.
 func (m *members) wrong(name, what string) {
-	fields, _ := m.err.(fieldErrors)
-	m.err = append(fields, problem.Error{Field: name, Detail: what})
+	m.faults = append(m.faults, problem.Error{Field: name, Detail: what})
+	m.err = m.faults
 }
 
 // has returns whether the member is there. One that is null is not.

@@ -17,7 +17,7 @@ type Profiles interface {
 	// Person returns a player over all games. The error is tracker.ErrUnknownPlayer.
 	Person(id string) (tracker.Person, error)
 	// SetProfile replaces the profile of a player, and returns it as it is kept. The errors
-	// are a profile.Problems, those that wrap source.ErrUnavailable and source.ErrClosed,
+	// are a profile.Errors, those that wrap source.ErrUnavailable and source.ErrClosed,
 	// and that of the context.
 	SetProfile(ctx context.Context, player string, p profile.Profile) (profile.Profile, error)
 }
@@ -85,7 +85,7 @@ func parseProfile(r *http.Request) (p profile.Profile, err error) {
 
 // profileError names the members of the body that are wrong.
 func profileError(err error) error {
-	wrong, ok := errors.AsType[profile.Problems](err)
+	wrong, ok := errors.AsType[profile.Errors](err)
 	if !ok {
 		return err
 	}

@@ -16,5 +16,5 @@ func (a *API) Public() http.Handler {
 			mux.Handle(r.pattern, r)
 		}
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.serve(mux, w, r) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.serve(mux, w, r) }) //nolint:contextcheck // as in ServeHTTP
 }

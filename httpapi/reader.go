@@ -14,6 +14,7 @@ import (
 type Reader interface {
 	GameReader
 	BoardReader
+	ScoreReader
 	// Rejections returns up to limit rejected events, newest first, of those
 	// before the number, and how many there are at all.
 	Rejections(before uint64, limit int) (list []stats.Rejection, more bool, total uint64, err error)
@@ -39,6 +40,10 @@ type BoardReader interface {
 	Place(ref tracker.Ref, player string) (tracker.Place, error)
 	Lookup(ref tracker.Ref, players []string) (tracker.Page, error)
 	Seasons(game, board string) ([]tracker.Season, error)
+}
+
+// ScoreReader tells of the scores of a board, and how its players move.
+type ScoreReader interface {
 	Gap(ref tracker.Ref, m tracker.Mark) (tracker.Gap, error)
 	BoardAroundMark(ref tracker.Ref, m tracker.Mark, limit int) (tracker.Gap, error)
 	Percentiles(ref tracker.Ref, at []float64) (tracker.Percentiles, error)

@@ -14,7 +14,6 @@ const (
 	errKeepFrom  = requestError("compensate keep leaves the others what they have, so player has to say from whom alone the results are taken")
 	errPeriod    = requestError("from and to go with player alone: they say when the events that name him happened")
 	backwards    = "has to be later than from"
-	keepWord     = "has to be void (nobody keeps what the events gave and took) or keep (all others do)"
 )
 
 // postRetraction answers POST /v1/games/{game}/retractions.
@@ -53,7 +52,7 @@ func parseRetraction(r *http.Request) (tracker.Amendment, error) {
 	case "void":
 	default:
 		if f.has("compensate") {
-			f.wrong("compensate", keepWord)
+			f.wrong("compensate", "has to be void (nobody keeps what the events gave and took) or keep (all others do)")
 		}
 	}
 	if f.err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -58,9 +59,7 @@ func TestCompressesWhatIsWorthIt(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			text := rows(c.size)
 			w := answered(c.method, c.path, c.accept, func(w http.ResponseWriter, _ *http.Request) {
-				for name, values := range c.header {
-					w.Header()[name] = values
-				}
+				maps.Copy(w.Header(), c.header)
 				w.Header().Set("ETag", `"17"`)
 				if c.kind != "" {
 					w.Header().Set("Content-Type", c.kind)
@@ -175,14 +174,14 @@ func TestAnswersDoNotMix(t *testing.T) {
 	h := c.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Add("Vary", r.URL.Path)
-		_, _ = io.WriteString(w, r.URL.Path+rows(len(r.URL.Path)*300))
+		_, _ = io.WriteString(w, r.URL.Path+rows(len(r.URL.Path)*300)) //nolint:gosec // it is told to be JSON
 	}))
 	var group sync.WaitGroup
 	for i := range 8 {
 		group.Go(func() {
 			for n := range 50 {
 				path := "/" + strings.Repeat(fmt.Sprint(i), 1+n%5)
-				r := httptest.NewRequest("GET", path, http.NoBody)
+				r := httptest.NewRequest(http.MethodGet, path, http.NoBody)
 				r.Header.Set("Accept-Encoding", "gzip")
 				w := httptest.NewRecorder()
 				h.ServeHTTP(w, r)
@@ -230,7 +229,7 @@ func BenchmarkCompressor(b *testing.B) {
 					w.Header()["Content-Type"] = []string{"application/json"}
 					_, _ = w.Write(text[:size])
 				}))
-				r := httptest.NewRequest("GET", "/v1/games", http.NoBody)
+				r := httptest.NewRequest(http.MethodGet, "/v1/games", http.NoBody)
 				r.Header.Set("Accept-Encoding", accept)
 				w := httptest.NewRecorder()
 				b.SetBytes(int64(size))

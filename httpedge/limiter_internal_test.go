@@ -80,7 +80,7 @@ func TestCountsForWhomItIs(t *testing.T) {
 				}
 			}
 			byAddress, byKey := s.Refused()
-			if got != c.want || byAddress+byKey != uint64(20-got) || (byKey > 0) != (strings.HasPrefix(c.keys[0], "good")) && got < 20 {
+			if got != c.want || byAddress+byKey != uint64(20-got) || (byKey > 0) != strings.HasPrefix(c.keys[0], "good") && got < 20 {
 				t.Errorf("%d, want %d; refused %d and %d", got, c.want, byAddress, byKey)
 			}
 		})

@@ -45,7 +45,7 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.come += n
 	switch {
-	case err == io.EOF: //nolint:errorlint // a body ends with just that
+	case err == io.EOF: // a body ends with just that
 		_ = b.control.SetReadDeadline(time.Time{}) // a connection without deadlines needs none lifted
 	case b.come-b.granted >= bodyRate:
 		b.allow()

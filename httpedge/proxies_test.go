@@ -68,7 +68,7 @@ func TestFindsTheClient(t *testing.T) {
 
 func TestBelievesNobodyByDefault(t *testing.T) {
 	r := &http.Request{RemoteAddr: "127.0.0.1:4000", Header: http.Header{"X-Forwarded-For": {"198.51.100.1"}}}
-	if got := (httpedge.Proxies)(nil).Client(r); got != netip.MustParseAddr("127.0.0.1") {
+	if got := httpedge.Proxies(nil).Client(r); got != netip.MustParseAddr("127.0.0.1") {
 		t.Errorf("%v", got)
 	}
 }

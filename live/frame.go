@@ -24,16 +24,16 @@ type frame struct {
 func newFrame(p *Picture, before *frame) *frame {
 	f := &frame{number: before.number + 1, picture: *p, sum: p.sum(), turns: before.turns, turn: before.turn}
 	id := identify(p.Revision, f.sum)
-	f.whole = appendEvent(nil, id, "snapshot", p.Text)
+	f.whole = eventText(id, "snapshot", p.Text)
 	f.change = f.whole
 	old := &before.picture
 	if old.Season != p.Season && old.Season != "" && p.Season != "" {
-		f.turns, f.turn = f.turns+1, appendEvent(nil, "", "season", turnText(old.Season, p.Season))
+		f.turns, f.turn = f.turns+1, eventText("", "season", turnText(old.Season, p.Season))
 	}
 	if before.number == 0 || !p.continues(old) {
 		return f
 	}
-	if change := appendEvent(nil, id, "change", changeText(old, p)); len(change) < len(f.whole) {
+	if change := eventText(id, "change", changeText(old, p)); len(change) < len(f.whole) {
 		f.change = change
 	}
 	return f
@@ -84,8 +84,8 @@ func turnText(ended, begins string) []byte {
 	return append(quote(append(dst, `,"season":`...), begins), '}')
 }
 
-// appendEvent appends an event. One without an id leaves the last one as it is.
-func appendEvent(dst []byte, id, name string, text []byte) []byte {
+// eventText returns an event. One without an id leaves the last one as it is.
+func eventText(id, name string, text []byte) (dst []byte) {
 	if id != "" {
 		dst = append(append(append(dst, "id: "...), id...), '\n')
 	}

@@ -128,7 +128,7 @@ func (s *seat) tell(text []byte, revision uint64) {
 	s.last = text
 	full := append(bytes.Clone(text[:len(text)-1]), `,"revision":`...)
 	full = append(strconv.AppendUint(full, revision, 10), '}')
-	s.events.publish(appendEvent(nil, "", "player", full))
+	s.events.publish(eventText("", "player", full))
 }
 
 // sit returns the seat of those who listen to the player. It has to be given to rise.

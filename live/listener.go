@@ -49,7 +49,7 @@ type listener struct {
 // [ErrEnded], nothing has been answered.
 func (f *Feeds) Serve(ctx context.Context, w http.ResponseWriter, s *Subscription) error {
 	l := &listener{Subscription: s, feeds: f, to: newStream(w)}
-	if err := f.enter(l); err != nil {
+	if err := f.enter(l); err != nil { //nolint:contextcheck // a hub outlives the one who was its first listener
 		return err
 	}
 	defer f.leave(l)
@@ -195,7 +195,7 @@ func (l *listener) beat() bool {
 
 // finish tells the client why there is nothing more, and returns false.
 func (l *listener) finish(err error) bool {
-	l.send(appendEvent(nil, "", "end", l.Tell(err)))
+	l.send(eventText("", "end", l.Tell(err)))
 	return false
 }
 

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"testing"
@@ -35,7 +36,7 @@ func apply(have, come []Row, gone []string) []Row {
 }
 
 func sameRows(a, b []Row) bool {
-	return slices.EqualFunc(a, b, func(x, y Row) bool { return string(x.Text) == string(y.Text) })
+	return slices.EqualFunc(a, b, func(x, y Row) bool { return bytes.Equal(x.Text, y.Text) })
 }
 
 func TestDifference(t *testing.T) {
@@ -51,7 +52,7 @@ func TestDifference(t *testing.T) {
 			}
 		}
 		for _, r := range come {
-			if len(distinctRanks(now)) == len(now) && slices.ContainsFunc(before, func(b Row) bool { return string(b.Text) == string(r.Text) }) && len(distinctRanks(before)) == len(before) {
+			if len(distinctRanks(now)) == len(now) && slices.ContainsFunc(before, func(b Row) bool { return bytes.Equal(b.Text, r.Text) }) && len(distinctRanks(before)) == len(before) {
 				t.Errorf("%s is sent for nothing", r.Text)
 			}
 		}

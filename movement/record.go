@@ -64,7 +64,8 @@ func widthOf(ranks []uint32) uint32 {
 		most = max(most, rank)
 	}
 	width := uint32(1)
-	for ; width < 4 && most>>(8*width) != 0; width++ {
+	for width < 4 && most>>(8*width) != 0 {
+		width++
 	}
 	return width
 }

@@ -17,7 +17,7 @@ var testOptions = Options{Window: 7 * 24 * time.Hour, Interval: time.Hour, Logge
 // start is when tests begin, at no round time.
 var start = time.UnixMilli(1_795_000_123_456).UTC()
 
-func open(t interface{ Fatal(...any) }, dir string) *Store {
+func open(t interface{ Fatal(args ...any) }, dir string) *Store {
 	s, err := Open(dir, testOptions)
 	if err != nil {
 		t.Fatal(err)
@@ -88,8 +88,8 @@ func (m *model) Thin(t *rapid.T) {
 		t.Fatal(err)
 	}
 	kept := m.store.boards[m.board]
-	for i := len(m.times) - 1; i >= 0; i-- {
-		if !slices.ContainsFunc(kept, func(k moment) bool { return k.at == m.times[i].UnixMilli() }) {
+	for i, at := range slices.Backward(m.times) {
+		if !slices.ContainsFunc(kept, func(k moment) bool { return k.at == at.UnixMilli() }) {
 			m.times, m.ranks = slices.Delete(m.times, i, i+1), slices.Delete(m.ranks, i, i+1)
 		}
 	}

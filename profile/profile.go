@@ -56,9 +56,9 @@ func Replacement(p Profile) Update {
 }
 
 // Checked returns the update with its values in the form in which they are kept. The error
-// is a [Problems].
+// is a [Errors].
 func (u Update) Checked() (Update, error) {
-	var problems Problems
+	var problems Errors
 	for f := range Count {
 		value, err := Check(f, u.Values[f])
 		if err != nil {
@@ -82,7 +82,7 @@ func Check(f Field, value string) (string, error) {
 }
 
 // UpdateOf returns whose profile an event of [TypeUpdated] is about, and what it says. The
-// error is a [Problems], or about the id.
+// error is a [Errors], or about the id.
 func UpdateOf(e *stats.Event) (player string, u Update, err error) {
 	player, has := e.Lookup(stats.FieldUser)
 	if !has {
@@ -117,11 +117,11 @@ type Problem struct {
 	Err   error
 }
 
-// Problems are what is wrong with an update, in the order of the fields.
-type Problems []Problem
+// Errors are what is wrong with an update, in the order of the fields.
+type Errors []Problem
 
 // Error implements error.
-func (p Problems) Error() string {
+func (p Errors) Error() string {
 	all := make([]string, len(p))
 	for i := range p {
 		all[i] = p[i].Field.String() + " " + p[i].Err.Error()

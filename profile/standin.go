@@ -1,16 +1,19 @@
 package profile
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // StandIn returns a value of the field in which nothing is left of the one that is given,
 // and which is judged in the same way: "" for one that is right, and otherwise one with the
 // same error.
 func StandIn(f Field, value string) string {
 	_, err := Check(f, value)
-	switch err {
-	case nil:
+	switch {
+	case err == nil:
 		return ""
-	case errLongName, errLongURL:
+	case errors.Is(err, errLongName), errors.Is(err, errLongURL):
 		return strings.Repeat("x", 4*maxNameBytes+1)
 	}
 	return standIns()[err]

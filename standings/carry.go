@@ -1,7 +1,7 @@
 package standings
 
 // Carry returns what a cursor of the live board is here: one after which comes what
-// would have come there. It is that of a player's entry, and the board had had so many
+// would have come there. It is that of a player's entry, and the board had seen so many
 // changes when it was read. Ok is false where that cannot be told any more: others are
 // equal to the entry, and the board changed before it was sealed, so that it is not
 // known which of them were listed before it.

@@ -4,7 +4,7 @@ import "slices"
 
 // Listing is what live and sealed boards have in common: the reading of the
 // players who are listed, best first. A player who is hidden is not listed here.
-type Listing interface {
+type Listing interface { //nolint:interfacebloat // it is what a board is to its readers
 	Ranking
 	// Shape returns the shape of the board.
 	Shape() Shape

@@ -76,14 +76,14 @@ func placeOf(where *pages, p Player) place { return place(readCode(where.cell(p)
 // Update notes what the record with the number says of the player with the id, which has
 // 1 to [MaxID] bytes. It keeps copies. It reports whether a value is another than before.
 func (s *Profiles) Update(id string, u profile.Update, record uint64) (changed bool) {
-	said, any := s.Said(id), false
+	said, some := s.Said(id), false
 	for f := range u.Said {
 		if u.Said[f] {
-			changed, any = changed || said[f].Value != u.Values[f], true
+			changed, some = changed || said[f].Value != u.Values[f], true
 			said[f].Value, said[f].At = u.Values[f], record
 		}
 	}
-	if any {
+	if some {
 		s.Put(id, said)
 	}
 	return changed

@@ -2,6 +2,7 @@ package standings
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -63,14 +64,14 @@ func (m *profilesModel) update(id string) {
 	m.record++
 	var u profile.Update
 	said := m.want[id]
-	any := false
+	some := false
 	for f := range u.Said {
 		if u.Said[f] = m.rng.IntN(2) == 0; u.Said[f] {
-			u.Values[f], any = strings.Repeat(fmt.Sprint(m.record), m.rng.IntN(60)), true
+			u.Values[f], some = strings.Repeat(fmt.Sprint(m.record), m.rng.IntN(60)), true
 			said[f].Value, said[f].At = u.Values[f], m.record
 		}
 	}
-	if any {
+	if some {
 		m.want[id] = said
 	}
 	m.s.Update(id, u, m.record)
@@ -101,10 +102,7 @@ func (m *profilesModel) check(t *rapid.T) {
 	}
 	m.frozen = append(m.frozen, frozenProfiles{m.s.Snapshot(), m.want})
 	for _, f := range m.frozen {
-		got := map[string]Said{}
-		for id, said := range f.snapshot.All() {
-			got[id] = said
-		}
+		got := maps.Collect(f.snapshot.All())
 		if len(got) != len(f.want) || f.snapshot.Len() != len(f.want) {
 			t.Fatalf("a snapshot has %d players, want %d", len(got), len(f.want))
 		}
@@ -141,9 +139,7 @@ func (m *profilesModel) checkWaste(t *rapid.T) {
 
 func clone(from map[string]Said) map[string]Said {
 	to := make(map[string]Said, len(from))
-	for id, said := range from {
-		to[id] = said
-	}
+	maps.Copy(to, from)
 	return to
 }
 

@@ -27,7 +27,7 @@ func (t *Tracker) control(kind string, fields ...stats.Field) error {
 	defer t.news.tell()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if err := b.Each(func(r *eventlog.Record) error { _, _, err := t.fold.record(r); return err }); err != nil {
+	if err := b.Each(func(r *eventlog.Record) error { _, err := t.fold.record(r); return err }); err != nil {
 		return err
 	}
 	t.state.next, _ = t.log.End()

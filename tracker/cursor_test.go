@@ -245,11 +245,20 @@ func TestTheSeasonOfACursor(t *testing.T) {
 		season string
 		err    error
 	}{
-		{"", all, "", nil}, {AllTime, all, "", nil}, {Current, all, "", ErrOtherSeason}, {"2026-11-22", all, "", ErrOtherSeason},
-		{"", now, "2026-11-22", nil}, {Current, now, "2026-11-22", nil}, {"2026-11-22", now, "2026-11-22", nil},
-		{AllTime, now, "", ErrOtherSeason}, {"2026-11-21", now, "", ErrOtherSeason},
-		{"", before, "2026-11-21", nil}, {Previous, before, "2026-11-21", nil}, {Current, before, "2026-11-21", nil},
-		{"", forgotten, "", ErrExpiredCursor}, {"2026-11-20", forgotten, "", ErrExpiredCursor},
+		{"", all, "", nil},
+		{AllTime, all, "", nil},
+		{Current, all, "", ErrOtherSeason},
+		{"2026-11-22", all, "", ErrOtherSeason},
+		{"", now, "2026-11-22", nil},
+		{Current, now, "2026-11-22", nil},
+		{"2026-11-22", now, "2026-11-22", nil},
+		{AllTime, now, "", ErrOtherSeason},
+		{"2026-11-21", now, "", ErrOtherSeason},
+		{"", before, "2026-11-21", nil},
+		{Previous, before, "2026-11-21", nil},
+		{Current, before, "2026-11-21", nil},
+		{"", forgotten, "", ErrExpiredCursor},
+		{"2026-11-20", forgotten, "", ErrExpiredCursor},
 	} {
 		page, err := tr.BoardAfter(ref(c.asked), c.cursor, 5)
 		id := ""

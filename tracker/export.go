@@ -128,7 +128,7 @@ func (x *counter) control(e Logged) error {
 		x.plain.sequence++
 		return nil
 	}
-	_, _, err := x.plain.record(e.Record)
+	_, err := x.plain.record(e.Record)
 	return err
 }
 
@@ -142,7 +142,7 @@ func (x *counter) counts(e Logged) (bool, error) {
 		r.done, r.fold.sequence = e.Revision, e.Revision
 		return x.countsAgain(r, &e.Event), nil
 	}
-	o, _, err := x.plain.record(e.Record)
+	o, err := x.plain.record(e.Record)
 	return has(o), err
 }
 

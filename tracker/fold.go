@@ -55,10 +55,10 @@ func newFold(s *state, c *catalog, again again) *fold {
 // begin begins a batch. What was summed up of the one before is its caller's.
 func (f *fold) begin() { f.summary = source.Summary{} }
 
-// record applies a record. The reason is why an event was rejected. An error
-// means that the fold cannot go on.
-func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err error) {
+// record applies a record. An error means that the fold cannot go on.
+func (f *fold) record(r *eventlog.Record) (o stats.Outcome, err error) {
 	f.sequence++
+	var reason string
 	switch r.Kind {
 	case eventlog.KindControl:
 		f.controlled = f.sequence
@@ -69,7 +69,7 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err e
 		o, reason = f.event(&r.Event)
 	}
 	if err != nil {
-		return 0, "", fmt.Errorf("record %d of the log: %w", f.sequence, err)
+		return 0, fmt.Errorf("record %d of the log: %w", f.sequence, err)
 	}
 	if f.history != nil {
 		f.history.finish(f.sequence)
@@ -81,7 +81,7 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, reason string, err e
 		f.outcomes[o]++
 		f.summary.Add(o, reason)
 	}
-	return o, reason, nil
+	return o, nil
 }
 
 func (f *fold) control(r *eventlog.Record) error {

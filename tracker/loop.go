@@ -205,7 +205,7 @@ func (t *Tracker) applyBatch(s *submission) {
 			t.mu.Unlock()
 			t.mu.Lock()
 		}
-		_, _, err := t.fold.record(r)
+		_, err := t.fold.record(r)
 		return err
 	})
 	if err != nil {
@@ -229,7 +229,7 @@ func (f *fold) blockAtOnce(b *eventlog.Block) error {
 	for _, batch := range b.Batches {
 		f.begin()
 		err := batch.Each(func(r *eventlog.Record) error {
-			_, _, err := f.record(r)
+			_, err := f.record(r)
 			return err
 		})
 		if err != nil {

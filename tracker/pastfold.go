@@ -145,7 +145,7 @@ func (f *fold) foldTo(ctx context.Context, log *eventlog.Log, n uint64) error {
 func (f *fold) batchTo(b *eventlog.Batch, n uint64) error {
 	f.begin()
 	return b.Each(func(r *eventlog.Record) error {
-		if _, _, err := f.record(r); err != nil {
+		if _, err := f.record(r); err != nil {
 			return err
 		}
 		if f.sequence == n {

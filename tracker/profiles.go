@@ -13,8 +13,8 @@ import (
 
 // Profiles are of players, over all games. What the log says of them is kept by the id that
 // it names, whatever ids are merged, so a merger needs no fold and can be taken back: the
-// profile of a person is for each field what was said last of one of his ids, as if he had
-// had but one from the beginning. Retractions and rescores are about games, and change no
+// profile of a person is for each field what was said last of one of his ids, as if there had
+// only been one from the beginning. Retractions and rescores are about games, and change no
 // profile.
 
 // profileSource is the source of the events that [Tracker.SetProfile] writes, and their
@@ -123,7 +123,7 @@ func (t *Tracker) Person(id string) (Person, error) {
 
 // SetProfile replaces the profile of a player, whom no game has to know. When it returns,
 // it is in the log, and every read after it sees it. It returns the profile in the form in
-// which it is kept. The errors are a [profile.Problems], one that wraps [ErrInvalid] for
+// which it is kept. The errors are a [profile.Errors], one that wraps [ErrInvalid] for
 // what cannot be an id, that of the context, and those of [Tracker.Submit].
 func (t *Tracker) SetProfile(ctx context.Context, player string, p profile.Profile) (profile.Profile, error) {
 	if err := checkID(stats.FieldUser, player); err != nil {

@@ -142,8 +142,15 @@ func (s *plainScores) percentiles(r *rand.Rand) {
 func (s *plainScores) distributions(r *rand.Rand) {
 	from, to, width := r.Float64()*900, 900+r.Float64()*200, 1+r.Float64()*300
 	for _, q := range []BucketQuery{
-		{Count: 20}, {Count: 1}, {Count: 1000}, {Width: &width}, {From: &from, Count: 7}, {To: &to, Count: 7}, {From: &from, To: &to, Count: 9},
-		{From: &from, To: &to, Width: &width}, {From: &from, Width: &width},
+		{Count: 20},
+		{Count: 1},
+		{Count: 1000},
+		{Width: &width},
+		{From: &from, Count: 7},
+		{To: &to, Count: 7},
+		{From: &from, To: &to, Count: 9},
+		{From: &from, To: &to, Width: &width},
+		{From: &from, Width: &width},
 	} {
 		d, err := s.tracker.Distribution(s.ref, q)
 		if err != nil {

@@ -84,7 +84,8 @@ func New(ctx context.Context, c Config) (*Reader, error) {
 	if r.source.remote {
 		return r, nil
 	}
-	return r, r.load(ctx)
+	err := r.load(ctx)
+	return r, err
 }
 
 // claims are what a token says.

@@ -95,8 +95,13 @@ paths: {/a: {get: {x-tagged: true, x-problems: [], responses: {"200": {descripti
 
 func TestProblemsThatCannotBe(t *testing.T) {
 	for _, change := range []struct{ old, text string }{
-		{"unknown-board]", "unknown-bored]"}, {"more: [", "more: [nothing, "}, {"x-problems", "x-problem"},
-		{"responses", "answers"}, {"paths", "path"}, {"x-problem-groups", "groups"}, {"content: {text/plain: {}}", "description: none"},
+		{"unknown-board]", "unknown-bored]"},
+		{"more: [", "more: [nothing, "},
+		{"x-problems", "x-problem"},
+		{"responses", "answers"},
+		{"paths", "path"},
+		{"x-problem-groups", "groups"},
+		{"content: {text/plain: {}}", "description: none"},
 	} {
 		if err := expand(node(t, strings.Replace(pet, change.old, change.text, 1))); err == nil {
 			t.Errorf("%s is taken", change.text)

@@ -69,7 +69,7 @@ func (c closer) closeSchema(v any) any {
 		return v // true or false
 	}
 	schema = c.closeMembers(schema)
-	if schema[namedByRules] == true {
+	if named, _ := schema[namedByRules].(bool); named {
 		schema["patternProperties"] = map[string]any{c.names: schema["additionalProperties"]}
 		delete(schema, "additionalProperties")
 	}

@@ -2,6 +2,7 @@ package openapitest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -42,7 +43,7 @@ func New(document []byte, names ...string) (*Contract, error) {
 	}
 	open, ok := value.(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("read the OpenAPI document: it is no object")
+		return nil, errors.New("read the OpenAPI document: it is no object")
 	}
 	closed := closeDocument(open, names)
 	c := &Contract{document: closed, compiler: jsonschema.NewCompiler(), compiled: make(map[string]*jsonschema.Schema)}

@@ -47,7 +47,8 @@ func (c *Contract) Requests(o *Operation) (list []Request) {
 	targets := []string{path}
 	queries, _ := o.Description["x-queries"].([]any)
 	for _, q := range queries {
-		targets = append(targets, path+"?"+q.(string))
+		query, _ := q.(string)
+		targets = append(targets, path+"?"+query)
 	}
 	bodies := c.bodies(o)
 	for _, target := range targets {
@@ -63,7 +64,7 @@ func (c *Contract) Requests(o *Operation) (list []Request) {
 // bodies returns requests that have only a body: an empty one where that may be.
 func (c *Contract) bodies(o *Operation) (list []Request) {
 	body, _ := c.follow(o.Description["requestBody"], "")
-	if body["required"] != true {
+	if required, _ := body["required"].(bool); !required {
 		list = append(list, Request{})
 	}
 	content := asMap(body["content"])
@@ -81,6 +82,9 @@ func bodyText(example any) string {
 	if text, ok := example.(string); ok {
 		return text
 	}
-	text, _ := json.Marshal(example) // it came from JSON
+	text, err := json.Marshal(example)
+	if err != nil {
+		return err.Error() // it came from JSON: cannot be
+	}
 	return string(text)
 }

@@ -9,6 +9,7 @@ type Kind string
 // The kinds of problems. What each means for a client is in [Kinds].
 const (
 	// What is wrong with a request.
+
 	InvalidRequest  Kind = "invalid-request"
 	InvalidRules    Kind = "invalid-rules"
 	InvalidCursor   Kind = "invalid-cursor"
@@ -21,6 +22,7 @@ const (
 	IncompleteBody  Kind = "incomplete-body"
 
 	// What is not there.
+
 	NoRoute          Kind = "no-route"
 	MethodNotAllowed Kind = "method-not-allowed"
 	UnknownGame      Kind = "unknown-game"
@@ -35,6 +37,7 @@ const (
 	ExpiredCursor    Kind = "expired-cursor"
 
 	// Who is asking, and how often.
+
 	KeyNeeded     Kind = "key-needed"
 	InvalidKey    Kind = "invalid-key"
 	Forbidden     Kind = "forbidden"
@@ -42,6 +45,7 @@ const (
 	TooMany       Kind = "too-many-requests"
 
 	// What cannot be at present.
+
 	Conflict    Kind = "conflict"
 	Unavailable Kind = "unavailable"
 	Overloaded  Kind = "overloaded"

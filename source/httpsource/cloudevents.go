@@ -1,11 +1,11 @@
 package httpsource
 
 import (
+	"bytes"
 	"errors"
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"statstracker/eventlog"
 	"statstracker/internal/eventjson"
@@ -123,7 +123,7 @@ func (c *cloudEvent) check() error {
 			return errors.New("it is a CloudEvent without the attribute " + cloudNames[i])
 		}
 	}
-	if strings.ContainsAny(string(c.attributes[cloudSource]), blanks) {
+	if bytes.ContainsAny(c.attributes[cloudSource], blanks) {
 		return errCloudSource
 	}
 	if media, _, _ := mime.ParseMediaType(string(c.attributes[cloudContent])); c.has[cloudContent] && !isJSON(media) || c.has[cloudBytes] {
@@ -142,7 +142,7 @@ var (
 // lastPart returns what follows the last dot of a type: com.example.game_over is a
 // game_over.
 func lastPart(kind []byte) []byte {
-	return kind[strings.LastIndexByte(string(kind), '.')+1:]
+	return kind[bytes.LastIndexByte(kind, '.')+1:]
 }
 
 // cloudFields passes the fields of the data on, and notes which it has.

@@ -22,11 +22,15 @@ func TestTakesCloudEvents(t *testing.T) {
 		name, kind, body string
 		want             []string
 	}{
-		{"all attributes", cloudOne, `{"specversion":"1.0","id":"7","source":"/arena/3","type":"com.example.game_over","time":"2026-11-22T18:30:00Z","productid":"exrps","subject":"s","traceparent":"00","datacontenttype":"application/json; charset=utf-8","data":{"winner_id":"ann","n":1.50,"l":[ 1 ]}}`,
-			[]string{"winner_id=ann n=1.50 l=[1] event_id=/arena/3 7 type=game_over occurred_at=2026-11-22T18:30:00Z product_id=exrps"}},
+		{
+			"all attributes", cloudOne, `{"specversion":"1.0","id":"7","source":"/arena/3","type":"com.example.game_over","time":"2026-11-22T18:30:00Z","productid":"exrps","subject":"s","traceparent":"00","datacontenttype":"application/json; charset=utf-8","data":{"winner_id":"ann","n":1.50,"l":[ 1 ]}}`,
+			[]string{"winner_id=ann n=1.50 l=[1] event_id=/arena/3 7 type=game_over occurred_at=2026-11-22T18:30:00Z product_id=exrps"},
+		},
 		{"data first", cloudOne, ` {"data":{"product_id":"g"},"type":"t","source":"s","id":"1","specversion":"1.0"} `, []string{"product_id=g event_id=s 1 type=t"}},
-		{"what the data says holds", cloudOne, `{"specversion":"1.0","id":"1","source":"s","type":"com.example.match.finished","time":"2026-11-22T18:30:00Z","productid":"other","data":{"product_id":"g","type":"game_over","occurred_at":"2026-01-01T00:00:00Z","event_id":"mine"}}`,
-			[]string{"product_id=g type=game_over occurred_at=2026-01-01T00:00:00Z event_id=s 1"}},
+		{
+			"what the data says holds", cloudOne, `{"specversion":"1.0","id":"1","source":"s","type":"com.example.match.finished","time":"2026-11-22T18:30:00Z","productid":"other","data":{"product_id":"g","type":"game_over","occurred_at":"2026-01-01T00:00:00Z","event_id":"mine"}}`,
+			[]string{"product_id=g type=game_over occurred_at=2026-01-01T00:00:00Z event_id=s 1"},
+		},
 		{"no data", cloudOne, `{"specversion":"1.0","id":"1","source":"s","type":"t","productid":"g","time":null,"data":null}`, []string{"event_id=s 1 type=t product_id=g"}},
 		{"an id with spaces", cloudOne, `{"specversion":"1.0","id":" 1 2","source":"s","type":"t","productid":"g"}`, []string{"event_id=s  1 2 type=t product_id=g"}},
 		{"another version", cloudOne, `{"specversion":"0.3","id":"1","source":"s","type":"t"}`, []string{`!it is no CloudEvent of specversion 1.0: {"specversion":"0.3","id":"1","source":"s","type":"t"}`}},
@@ -77,8 +81,8 @@ func TestTakesCloudEvents(t *testing.T) {
 // withHeaders makes a request with the attributes as headers: names and values in turn.
 func withHeaders(body string, attributes ...string) *http.Request {
 	r := post("application/json", strings.NewReader(body))
-	for i := 0; i < len(attributes); i += 2 {
-		r.Header.Add("ce-"+attributes[i], attributes[i+1])
+	for pair := range slices.Chunk(attributes, 2) {
+		r.Header.Add("ce-"+pair[0], pair[1])
 	}
 	return r
 }
