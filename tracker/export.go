@@ -154,7 +154,7 @@ func (x *counter) countsProfile(e Logged) (counts bool, err error) {
 		o, _ := r.fold.judge(&e.Event)
 		counts = has(o)
 	} else {
-		o, _, failed := x.plain.record(e.Record)
+		o, failed := x.plain.record(e.Record)
 		counts, err = has(o), failed
 	}
 	if len(x.names) > 0 {
