@@ -20,6 +20,7 @@ import (
 // schema from the beginning, and everything else once [API.Open] has been called.
 type API struct {
 	logger  *slog.Logger
+	guard   *access.Guard
 	health  Health
 	metrics *Metrics
 	mux     *http.ServeMux
@@ -61,7 +62,7 @@ type Config struct {
 // New returns an API that is not open yet.
 func New(c Config) *API {
 	a := &API{
-		logger: c.Logger, health: c.Health, metrics: c.Metrics, games: c.Schema,
+		logger: c.Logger, guard: c.Guard, health: c.Health, metrics: c.Metrics, games: c.Schema,
 		mux: http.NewServeMux(), routes: make(map[string]*route), feeds: live.New(c.Live),
 		version: c.Version, pages: c.Pages, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
@@ -77,7 +78,10 @@ func New(c Config) *API {
 }
 
 // Open makes the API answer from the backend.
-func (a *API) Open(b Backend) { a.opened.Store(&b) }
+func (a *API) Open(b Backend) {
+	b.sees = a.sees
+	a.opened.Store(&b)
+}
 
 // noSniff is the value of X-Content-Type-Options: nobody is to take JSON for
 // something else. It is shared by all answers and never changed.

@@ -7,7 +7,8 @@ import (
 // Backend is what an open API answers from and writes to. Every field is needed.
 type Backend struct {
 	Reader  Reader
-	Changes Changes // of what Reader reads
+	sees    func(r *http.Request, game string) bool // whether a client may see private boards
+	Changes Changes                                 // of what Reader reads
 	History HistoryReader
 	// Events takes POST /v1/events. The context of a request has the grant of its client.
 	Events     http.Handler

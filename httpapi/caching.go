@@ -12,12 +12,16 @@ func (a *API) askGame(answer asked) http.Handler {
 			return
 		}
 		tag := a.tagOf(r, b)
+		seen, insider := a.seenBy(r, b)
+		if insider {
+			tag = tag.ofInsiders()
+		}
 		if tag != nil && tag.heldBy(r) == heldSame {
 			a.describe(w.Header(), r, tag)
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
-		a.reply(w, r, b, answer, tag)
+		a.reply(w, r, seen, answer, tag)
 	})
 }
 
@@ -53,7 +57,7 @@ var (
 // token is nobody else's.
 func (a *API) describe(h http.Header, r *http.Request, t *tag) {
 	h["Etag"] = t.header
-	if r.Header["Authorization"] == nil {
+	if r.Header["Authorization"] == nil && !t.insider {
 		h["Cache-Control"] = a.cacheControl
 		return
 	}

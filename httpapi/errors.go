@@ -49,6 +49,10 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		problem.Write(w, problem.InvalidRequest, err.Error(), fields...)
 	case errors.As(err, &revision):
 		a.fail(w, r, badField(asOfRevision, fmt.Sprintf("is beyond the end of the log, whose present revision is %d", revision.Present)))
+	case errors.Is(err, errPrivate):
+		if _, ok := a.guard.Admit(w, r, access.Need{Scope: access.Read, Game: r.PathValue("game")}); ok {
+			unavailable(w, "the board was private a moment ago")
+		}
 	case errors.Is(err, errInvalidProduct):
 		invalidProduct(w)
 	case errors.As(err, &rules):

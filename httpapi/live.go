@@ -77,7 +77,8 @@ func (a *API) listen(w http.ResponseWriter, r *http.Request, b *Backend) error {
 	if err != nil {
 		return err
 	}
-	page, err := b.Reader.Board(q.ref, 0, q.limit)
+	seen, _ := a.seenBy(r, b)
+	page, err := seen.Reader.Board(q.ref, 0, q.limit)
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func (a *API) listen(w http.ResponseWriter, r *http.Request, b *Backend) error {
 	return a.feeds.Serve(r.Context(), w, &live.Subscription{
 		Key: q.top, Source: &topSource{q.top, b.Reader, b.Changes},
 		Revision: page.Revision, Player: q.player, Last: r.Header.Get("Last-Event-ID"),
-		Check: func() error { return a.mayStill(r) },
+		Check: func() error { return a.mayStill(r, b.Reader) },
 		Tell:  func(err error) []byte { return a.told(r, err) },
 	})
 }
@@ -98,8 +99,12 @@ func (a *API) listen(w http.ResponseWriter, r *http.Request, b *Backend) error {
 var errMayNotStill = errors.New("the key or token that was sent at the beginning does not hold any more")
 
 // mayStill returns why the client may not use the route any more.
-func (a *API) mayStill(r *http.Request) error {
-	route := a.routeOf(r)
+func (a *API) mayStill(r *http.Request, from Reader) error {
+	route, game := a.routeOf(r), r.PathValue("game")
+	private, first := from.PrivateBoards(game)
+	if (concealed{private, first}).hides(r.PathValue("board")) && !a.sees(r, game) {
+		return errMayNotStill
+	}
 	if route.guard.Open(route.scope) || route.guard.Allows(r, route.need(r)) {
 		return nil
 	}

@@ -69,11 +69,27 @@ func then(answer answer) asked {
 		if err != nil {
 			return nil, err
 		}
-		if dst, err = answer(dst, r, thenReader{past, b.Reader}); err != nil {
+		if dst, err = answer(dst, r, thenFor(r, b, game, past)); err != nil {
 			return nil, err
 		}
 		return appendMoment(dst, m), nil
 	}
+}
+
+// thenFor reads a game as it was for the client: a board is private if it was then, or is
+// now.
+func thenFor(r *http.Request, b *Backend, game string, past *tracker.Past) Reader {
+	from := thenReader{past, b.Reader}
+	then, _ := past.PrivateBoards(game)
+	now, _ := b.Reader.PrivateBoards(game)
+	hidden := concealed{boards: append(then, now...)}
+	if len(hidden.boards) == 0 || b.sees(r, game) {
+		return from
+	}
+	if g, err := past.Game(game); err == nil && len(g.Boards) > 0 {
+		hidden.first = hidden.hides(g.Boards[0].Name)
+	}
+	return outsider{from, func(string) concealed { return hidden }, func(string) bool { return true }}
 }
 
 // thenReader reads a game as it was.

@@ -30,6 +30,9 @@ type GameReader interface {
 	// Version says when what is read of the game changed last. Has is false for one
 	// without any event.
 	Version(game string) (v tracker.Version, has bool)
+	// PrivateBoards returns the names of the game's private boards, and whether its first
+	// board is one of them. Everything else is read whether it is private or not.
+	PrivateBoards(game string) (names []string, first bool)
 }
 
 // BoardReader reads boards and their seasons.

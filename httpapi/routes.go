@@ -103,7 +103,8 @@ func (a *API) ask(answer asked) http.Handler {
 			starting(w)
 			return
 		}
-		a.reply(w, r, b, answer, nil)
+		seen, _ := a.seenBy(r, b)
+		a.reply(w, r, seen, answer, nil)
 	})
 }
 

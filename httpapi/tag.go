@@ -20,6 +20,15 @@ import (
 type tag struct {
 	version tracker.Version
 	header  []string // its one value, shared by answers and never changed
+	insider bool     // of an answer with what others may not see
+}
+
+// ofInsiders returns the tag of an answer with what others may not see.
+func (t *tag) ofInsiders() *tag {
+	if t == nil {
+		return nil
+	}
+	return &tag{t.version, []string{strings.Replace(t.header[0], `"`, `"p`, 1)}, true}
 }
 
 // maxTags is how many games have their tags kept.
@@ -55,7 +64,7 @@ func (t *tags) of(game string, v tracker.Version) *tag {
 }
 
 func (t *tags) make(kind string, record uint64, v tracker.Version) *tag {
-	return &tag{v, []string{fmt.Sprintf(`W/"%s%d-%08x"`, kind, record, t.build^uint32(v.Log>>32)^uint32(v.Log))}}
+	return &tag{v, []string{fmt.Sprintf(`W/"%s%d-%08x"`, kind, record, t.build^uint32(v.Log>>32)^uint32(v.Log))}, false}
 }
 
 // tagOf returns the tag of the answer to a request about a game; nil if it has none. It

@@ -26,6 +26,8 @@ type Board struct {
 	// Min and Max bound the score, both included; if both are 0 there are no
 	// bounds. An event that would lead beyond them is rejected.
 	Min, Max float64
+	// Private keeps the board from those who have neither a key nor a token to read it.
+	Private bool
 	// Season makes the board start anew with every season. Optional.
 	Season *Season
 }

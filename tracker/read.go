@@ -50,6 +50,7 @@ type Board struct {
 	MinGames     int    // to be listed
 	Provisional  int    // games until a score is no longer provisional
 	Seasons      string // what its seasons are; "" without
+	Private      bool   // only for those who have a key or a token to read it
 	Players      int    // listed on it, all time
 	SeasonsCount int    // that have been played
 }
@@ -195,7 +196,7 @@ func (r *reading) describe(product string) Game {
 func (r *boardRule) describe() Board {
 	b := Board{
 		Name: r.Name, Title: r.Title, Unit: r.Unit, Rules: r.Rules, Low: r.Low, Tie: r.tieName(),
-		MinGames: r.MinGames, Provisional: r.Provisional,
+		MinGames: r.MinGames, Provisional: r.Provisional, Private: r.Private,
 	}
 	if r.Season != nil {
 		b.Seasons = r.Season.Calendar.String()

@@ -15,7 +15,7 @@ func (c *compiler) board(e *entry[boardSpec]) stats.Board {
 	s := &e.value
 	b := stats.Board{
 		Name: e.name, Rules: rulesOf(*s), Title: stats.Text(s.Title), Unit: stats.Text(s.Unit), Low: s.Order == "low",
-		MinGames: s.MinGames, Provisional: s.Provisional, Season: c.season(s.Season), Tie: c.tie(e.name, s.Tie),
+		MinGames: s.MinGames, Provisional: s.Provisional, Private: s.Private, Season: c.season(s.Season), Tie: c.tie(e.name, s.Tie),
 	}
 	c.carries(s)
 	if s.Score.measured() {
@@ -27,10 +27,10 @@ func (c *compiler) board(e *entry[boardSpec]) stats.Board {
 	return b
 }
 
-// rulesOf is the text of how a board counts: what only says how it is shown is left
-// out, so that a change of that is no change of the rules.
+// rulesOf is the text of how a board counts: what only says how and to whom it is shown is
+// left out, so that a change of that is no change of the rules.
 func rulesOf(s boardSpec) string {
-	s.Title, s.Unit = nil, nil
+	s.Title, s.Unit, s.Private = nil, nil, false
 	text, err := plainJSON(s)
 	if err != nil {
 		return "" // it is not compiled then

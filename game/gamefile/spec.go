@@ -39,6 +39,7 @@ type boardSpec struct {
 	MinGames    int            `json:"min_games,omitzero" min:"0" max:"1000000" doc:"how many matches or values a player needs to be listed"`
 	Provisional int            `json:"provisional,omitzero" min:"0" max:"1000000" doc:"how many matches or values a player needs for a score that is not provisional"`
 	Bounds      *boundsSpec    `json:"bounds,omitzero" doc:"the lowest and the highest score; an event that leads beyond is rejected"`
+	Private     bool           `json:"private,omitzero" doc:"whether only those see the board who have a key or a player's token to read it"`
 	Season      *seasonSpec    `json:"season,omitzero" doc:"makes the board start anew: daily, weekly, monthly, yearly, or a mapping"`
 }
 
