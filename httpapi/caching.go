@@ -12,11 +12,10 @@ func (a *API) askGame(answer asked) http.Handler {
 			return
 		}
 		tag := a.tagOf(r, b)
-		seen, insider := a.seenBy(r, b)
-		if insider {
-			tag = tag.ofInsiders()
-		}
-		if tag != nil && tag.heldBy(r) == heldSame {
+		seen, readers := a.seenBy(r, b)
+		tag = tag.to(readers)
+		// An outsider may have the tag of another board than the one that is not for him.
+		if tag != nil && readers != outsiders && tag.heldBy(r) == heldSame {
 			a.describe(w.Header(), r, tag)
 			w.WriteHeader(http.StatusNotModified)
 			return
@@ -37,7 +36,7 @@ func (a *API) reply(w http.ResponseWriter, r *http.Request, b *Backend, answer a
 	*buf = text
 	if tag != nil {
 		a.describe(w.Header(), r, tag)
-		if tag.heldBy(r) == heldAny {
+		if tag.heldBy(r) != heldOther {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
@@ -57,10 +56,13 @@ var (
 // token is nobody else's.
 func (a *API) describe(h http.Header, r *http.Request, t *tag) {
 	h["Etag"] = t.header
-	if r.Header["Authorization"] == nil && !t.insider {
-		h["Cache-Control"] = a.cacheControl
-		return
+	personal := r.Header["Authorization"] != nil || t.readers == insiders
+	if personal || t.readers == outsiders {
+		h["Vary"] = append(h["Vary"], authorization...)
 	}
-	h["Cache-Control"] = private
-	h["Vary"] = append(h["Vary"], authorization...)
+	if personal {
+		h["Cache-Control"] = private
+	} else {
+		h["Cache-Control"] = a.cacheControl
+	}
 }

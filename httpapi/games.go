@@ -64,6 +64,9 @@ func appendBoard(dst []byte, b *tracker.Board) []byte {
 	if b.Rules != "" {
 		dst = appendRules(appendKey(dst, "rules"), b.Rules)
 	}
+	if b.Private {
+		dst = appendBool(dst, "private", true)
+	}
 	for _, f := range []struct{ name, value string }{{"tie", tieMember(b.Tie)}, {"season", b.Seasons}} {
 		if f.value != "" {
 			dst = appendString(dst, f.name, f.value)

@@ -35,16 +35,25 @@ func (c concealed) check(board string) error {
 // conceals says what of a game its client may not see.
 type conceals func(game string) concealed
 
-// seenBy returns the backend as the client may see it, and whether it sees something that
-// others do not. Where nothing is private that is the backend itself.
-func (a *API) seenBy(r *http.Request, b *Backend) (seen *Backend, insider bool) {
+// audience is who gets the same answer about a game.
+type audience uint8
+
+const (
+	everybody audience = iota // nothing of the game is private
+	insiders                  // who see its private boards
+	outsiders                 // who do not
+)
+
+// seenBy returns the backend as the client may see it, and with whom it shares what it
+// sees. For all but outsiders that is the backend itself.
+func (a *API) seenBy(r *http.Request, b *Backend) (seen *Backend, with audience) {
 	game := r.PathValue("game")
 	if game != "" {
 		switch private, _ := b.Reader.PrivateBoards(game); {
 		case len(private) == 0:
-			return b, false
+			return b, everybody
 		case a.sees(r, game):
-			return b, true
+			return b, insiders
 		}
 	}
 	hide := func(game string) concealed {
@@ -61,7 +70,7 @@ func (a *API) seenBy(r *http.Request, b *Backend) (seen *Backend, insider bool) 
 	}
 	copied := *b
 	copied.Reader, copied.History = outsider{b.Reader, hide, knows}, outsiderHistory{b.History, hide}
-	return &copied, false
+	return &copied, outsiders
 }
 
 // sees returns whether the client may see the private boards of the game.

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"slices"
+	"time"
 
 	"statstracker/tracker"
 )
@@ -76,6 +77,14 @@ func (o outsider) Distribution(ref tracker.Ref, q tracker.BucketQuery) (tracker.
 		return tracker.Distribution{}, err
 	}
 	return o.from.Distribution(ref, q)
+}
+
+// Move implements [Reader].
+func (o outsider) Move(ref tracker.Ref, since tracker.Since, entries []tracker.Entry) (at time.Time, ok bool, err error) {
+	if err := o.hide(ref.Game).check(ref.Board); err != nil {
+		return time.Time{}, false, err
+	}
+	return o.from.Move(ref, since, entries)
 }
 
 // Seasons implements [Reader].

@@ -20,15 +20,20 @@ import (
 type tag struct {
 	version tracker.Version
 	header  []string // its one value, shared by answers and never changed
-	insider bool     // of an answer with what others may not see
+	readers audience
 }
 
-// ofInsiders returns the tag of an answer with what others may not see.
-func (t *tag) ofInsiders() *tag {
-	if t == nil {
-		return nil
+// to returns the tag of the answer to the audience. Insiders and outsiders have none in
+// common.
+func (t *tag) to(readers audience) *tag {
+	if t == nil || readers == everybody {
+		return t
 	}
-	return &tag{t.version, []string{strings.Replace(t.header[0], `"`, `"p`, 1)}, true}
+	header := t.header
+	if readers == insiders {
+		header = []string{strings.Replace(header[0], `"`, `"p`, 1)}
+	}
+	return &tag{t.version, header, readers}
 }
 
 // maxTags is how many games have their tags kept.
@@ -64,7 +69,7 @@ func (t *tags) of(game string, v tracker.Version) *tag {
 }
 
 func (t *tags) make(kind string, record uint64, v tracker.Version) *tag {
-	return &tag{v, []string{fmt.Sprintf(`W/"%s%d-%08x"`, kind, record, t.build^uint32(v.Log>>32)^uint32(v.Log))}, false}
+	return &tag{v, []string{fmt.Sprintf(`W/"%s%d-%08x"`, kind, record, t.build^uint32(v.Log>>32)^uint32(v.Log))}, everybody}
 }
 
 // tagOf returns the tag of the answer to a request about a game; nil if it has none. It
