@@ -40,6 +40,7 @@ func (s *season) String() string {
 type entry struct {
 	Rank        int      `json:"rank"`
 	Player      string   `json:"player"`
+	Name        string   `json:"name"` // "" if he is called nothing
 	Score       float64  `json:"score"`
 	Provisional bool     `json:"provisional"`
 	tie         *float64 // nil if he has none
@@ -139,7 +140,7 @@ func (p *page) table(b *boardAnswer, entries []entry) *table {
 	out.right, head = append(out.right, false), append(head, "")
 	out.add(head...)
 	for i := range entries {
-		row := []string{strconv.Itoa(entries[i].Rank), visible(entries[i].Player), scoreText[i]}
+		row := []string{strconv.Itoa(entries[i].Rank), called(entries[i].Name, entries[i].Player), scoreText[i]}
 		if p.Tie != "" {
 			row = append(row, tieText[i])
 		}

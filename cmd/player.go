@@ -55,6 +55,7 @@ func runPlayer(c *cobra.Command, args []string) error {
 		return printRaw(c.OutOrStdout(), answer)
 	}
 	var known struct {
+		Name       string          `json:"name"`
 		Statistics []statistic     `json:"statistics"`
 		Boards     json.RawMessage `json:"boards"`
 	}
@@ -69,7 +70,7 @@ func runPlayer(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	return printPlayer(c.OutOrStdout(), game, player, then, known.Statistics, places)
+	return printPlayer(c.OutOrStdout(), game, called(known.Name, player), then, known.Statistics, places)
 }
 
 // noSuchPlayer says so, if that is what the server has answered, or that there is
@@ -119,7 +120,7 @@ func placesOf(ctx context.Context, server *client, game *gameAnswer, then moment
 }
 
 func printPlayer(w io.Writer, game, player string, then moment, statistics []statistic, places []place) error {
-	head := visible(game) + ", " + visible(player)
+	head := visible(game) + ", " + player
 	if !then.isNow() {
 		head += ", " + then.String()
 	}

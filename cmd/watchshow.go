@@ -77,7 +77,7 @@ func (v *boardView) tell(c *topChange) error {
 	}
 	for i := range entries {
 		e := &entries[i]
-		fmt.Fprintf(&text, "%d  %s  %s\n", e.Rank, visible(e.Player), scoreTexts([]float64{e.Score})[0])
+		fmt.Fprintf(&text, "%d  %s  %s\n", e.Rank, called(e.Name, e.Player), scoreTexts([]float64{e.Score})[0])
 	}
 	return printRaw(v.out, text.Bytes())
 }
