@@ -13,6 +13,7 @@ import (
 	"statstracker/live"
 	"statstracker/source/redissource"
 	"statstracker/stats"
+	"statstracker/tracker"
 )
 
 func newServe(games []stats.Game) *cobra.Command {
@@ -64,6 +65,7 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
 	f.Int("live-listeners", 10_000, "let at most this `number` of clients listen to boards at once; 0 is none")
 	f.Duration("verify-every", 0, "fold the log again beside the live state after each `duration`, such as 24h, and compare; 0 is never")
 	addEdgeFlags(c)
+	f.Int("rejections", tracker.DefaultRejections, "keep this `number` of rejected events to be listed and sent again, up to 1000000; the oldest are dropped first")
 	addLogFlags(c)
 	return c
 }

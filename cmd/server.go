@@ -82,6 +82,9 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
 	s.config.NoHistory = !set.yes("history")
 	s.config.Movement = tracker.Movement{Window: set.duration("movement-window"), Interval: set.duration("movement-interval")}
+	if s.config.Rejections = set.number("rejections"); s.config.Rejections < 1 || s.config.Rejections > tracker.MaxRejections {
+		return nil, &usageError{c, fmt.Errorf("--rejections has to be from 1 to %d", tracker.MaxRejections)}
+	}
 	if !set.yes("default-game") {
 		s.config.Without = []string{defaultgame.Name}
 	}
@@ -229,7 +232,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
 		Reader: t, Changes: t, History: t, Events: s.public.slots.Ingest(httpsource.New(t, httpsource.Config{Logger: s.logger})),
-		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Profiles: t, Verifier: verifier, Log: &logKeeper{s.logger, t, ctx},
+		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Profiles: t, Verifier: verifier, Rejections: t, Log: &logKeeper{s.logger, t, ctx},
 		Pasts: t, WhatIfs: outlooks{keeper}, Keys: s.keys,
 	})
 	return super, nil

@@ -23,6 +23,7 @@ type Backend struct {
 	Profiles   Profiles
 	Verifier   Verifier
 	Log        Log
+	Rejections Rejections
 	Keys       Keys
 }
 

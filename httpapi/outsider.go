@@ -144,7 +144,3 @@ func (o outsider) Search(game, prefix, after string, limit int) (tracker.Found, 
 // Version implements [Reader].
 func (o outsider) Version(game string) (tracker.Version, bool) { return o.from.Version(game) }
 
-// Rejections implements [Reader].
-func (o outsider) Rejections(before uint64, limit int) ([]stats.Rejection, bool, uint64, error) {
-	return o.from.Rejections(before, limit)
-}

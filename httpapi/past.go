@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"statstracker/access"
-	"statstracker/stats"
 	"statstracker/tracker"
 )
 
@@ -79,7 +78,7 @@ func then(answer answer) asked {
 // thenFor reads a game as it was for the client: a board is private if it was then, or is
 // now.
 func thenFor(r *http.Request, b *Backend, game string, past *tracker.Past) Reader {
-	from := thenReader{past, b.Reader}
+	from := thenReader{past}
 	then, _ := past.PrivateBoards(game)
 	now, _ := b.Reader.PrivateBoards(game)
 	hidden := concealed{boards: append(then, now...)}
@@ -95,12 +94,6 @@ func thenFor(r *http.Request, b *Backend, game string, past *tracker.Past) Reade
 // thenReader reads a game as it was.
 type thenReader struct {
 	*tracker.Past
-	now Reader
-}
-
-// Rejections implements [Reader]: which events are rejected has no moment.
-func (t thenReader) Rejections(before uint64, limit int) ([]stats.Rejection, bool, uint64, error) {
-	return t.now.Rejections(before, limit)
 }
 
 // momentOf returns the moment that the query asks for.

@@ -15,9 +15,6 @@ type Reader interface {
 	GameReader
 	BoardReader
 	ScoreReader
-	// Rejections returns up to limit rejected events, newest first, of those
-	// before the number, and how many there are at all.
-	Rejections(before uint64, limit int) (list []stats.Rejection, more bool, total uint64, err error)
 }
 
 // GameReader tells of games and of what their players have done.

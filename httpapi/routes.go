@@ -53,7 +53,7 @@ func (answer answer) now(dst []byte, r *http.Request, b *Backend) ([]byte, error
 
 // table lists all routes.
 func (a *API) table() []*route {
-	return slices.Concat(a.readRoutes(), a.amendmentRoutes(), a.personRoutes(), a.profileRoutes(), a.pastRoutes(), a.historyRoutes(), a.keyRoutes(), a.adminRoutes(), a.documentRoutes())
+	return slices.Concat(a.readRoutes(), a.amendmentRoutes(), a.personRoutes(), a.profileRoutes(), a.pastRoutes(), a.historyRoutes(), a.keyRoutes(), a.rejectionRoutes(), a.adminRoutes(), a.documentRoutes())
 }
 
 // readRoutes lists those of boards, players, rules and events.
@@ -83,7 +83,6 @@ func (a *API) readRoutes() []*route {
 		{pattern: "GET /v1/games/{game}/players/{player}", scope: access.Read, handler: a.readAt(player)},
 		{pattern: "GET /v1/games/{game}/rescore", scope: access.Read, handler: a.ask(rescore)},
 		{pattern: "POST /v1/games/{game}/rescore", scope: access.Admin, handler: a.write(startRescore)},
-		{pattern: "GET /v1/rejections", scope: access.Admin, handler: a.read(rejections)},
 		{pattern: "GET /v1/rules", scope: access.Read, handler: a.read(rules)},
 		{pattern: "PUT /v1/rules", scope: access.Admin, handler: a.write(putRules)},
 		{pattern: "GET /v1/schema/games.json", scope: access.Public, handler: http.HandlerFunc(a.schema)},

@@ -121,7 +121,7 @@ func (s *server) openWith(reader httpapi.Reader, events http.Handler) {
 	s.api.Open(httpapi.Backend{
 		Reader: reader, Changes: s.tracker, History: s.tracker, Events: events, Rules: s.rules, Rescores: s.rescores,
 		Amendments: s.amender, Visibility: s.tracker, Profiles: s.tracker, Persons: s.tracker,
-		Pasts: s.tracker, WhatIfs: s.whatIfs,
+		Pasts: s.tracker, Rejections: s.tracker, WhatIfs: s.whatIfs,
 	})
 }
 

@@ -18,4 +18,33 @@ type Rejection struct {
 	// Fields are the event's fields. Something that is no event at all has one
 	// field without a name, whose value is what came instead.
 	Fields []Field
+	// Status says what has been done about it, and By is the number of the record
+	// that says so, 0 while it is open.
+	Status RejectionStatus
+	By     uint64
+	// Cut is whether the event was beyond a limit of size, so that parts of it may be
+	// missing.
+	Cut bool
+}
+
+// RejectionStatus is what has been done about a rejection.
+type RejectionStatus uint8
+
+// The states of a rejection.
+const (
+	RejectionOpen      RejectionStatus = iota // nothing yet
+	RejectionSent                             // it was sent again, and not rejected again
+	RejectionDiscarded                        // it was found to be not wanted
+)
+
+// String returns the status as it stands in answers.
+func (s RejectionStatus) String() string {
+	switch s {
+	case RejectionSent:
+		return "sent"
+	case RejectionDiscarded:
+		return "discarded"
+	default:
+		return "open"
+	}
 }

@@ -16,7 +16,7 @@ import (
 
 // checkpointVersion changes with the format of the checkpoint and with anything
 // in the fold that would give another state for the same log.
-const checkpointVersion = 6
+const checkpointVersion = 7
 
 // checkpoint is a state that does not change any more: it can be written and
 // digested while the tracker goes on.
@@ -27,7 +27,7 @@ type checkpoint struct {
 	outcomes   [4]uint64
 	rules      ruleset
 	positions  map[string]string
-	rejections []rejection
+	rejected   rejections // whose entries are not changed
 	requests   []answered
 	amendments amendmentList
 	aliases    aliases
@@ -66,7 +66,7 @@ func (s *state) checkpoint() *checkpoint {
 	c := &checkpoint{
 		log: s.log, sequence: s.sequence, next: s.next, outcomes: s.outcomes, rules: s.rules,
 		positions:  maps.Clone(s.positions),
-		rejections: s.rejections.list(),
+		rejected:   s.rejections.frozen(),
 		requests:   s.requests.list(),
 		amendments: slices.Clone(s.amendments),
 		aliases:    s.aliases,
@@ -247,7 +247,7 @@ func (c *checkpoint) encodeHead(e *encoder) {
 	}
 	c.writeRules(e)
 	c.writePositions(e)
-	c.writeRejections(e)
+	e.rejections(c.rejected.list(), c.rejected.forgotten, c.rejected.most, c.rejected.settled)
 	e.requests(c.requests)
 	c.writeAmendments(e)
 }
@@ -266,13 +266,5 @@ func (c *checkpoint) writePositions(e *encoder) {
 	for _, name := range slices.Sorted(maps.Keys(c.positions)) {
 		e.text(name)
 		e.text(c.positions[name])
-	}
-}
-
-func (c *checkpoint) writeRejections(e *encoder) {
-	e.number(uint64(len(c.rejections)))
-	for _, r := range c.rejections {
-		e.number(r.sequence)
-		e.text(r.reason)
 	}
 }

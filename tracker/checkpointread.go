@@ -69,9 +69,7 @@ func (s *state) read(d *decoder, known *catalog) {
 		name := d.text()
 		s.positions[name] = d.text()
 	}
-	for range d.count(maxRejections) {
-		s.rejections.add(rejection{d.number(), d.text()})
-	}
+	s.rejections = d.rejections()
 	d.requests(&s.requests)
 	s.readAmendments(d)
 	s.window.read(d)

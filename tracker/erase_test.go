@@ -135,7 +135,7 @@ func seen(t *testing.T, tr *Tracker) (list []string) {
 			}
 		}
 	}
-	rejected, _, total, err := tr.Rejections(0, 1000)
+	rejected, _, total, err := listRejections(tr, 0, 1000)
 	for _, r := range rejected {
 		say("rejected %d: %s", r.Sequence, r.Reason)
 	}
@@ -289,7 +289,7 @@ func TestErasingSomebodyWhoseIDIsAWord(t *testing.T) {
 			event{{"product_id", "test"}, {"type", "game_over"}, {"standings", `[{"rank":1,"players":["bob"]},{"rank":2,"players":["bob"]}]`}})
 		erase(t, tr, id)
 		requireLive(t, tr, true)
-		list, _, _, err := tr.Rejections(0, 10)
+		list, _, _, err := listRejections(tr, 0, 10)
 		if err != nil || len(list) != 2 || strings.Contains(list[0].Reason+list[1].Reason, pseudonymStart) {
 			t.Errorf("after %q was erased the rejections are %+v, %v", id, list, err)
 		}

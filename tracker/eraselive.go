@@ -54,13 +54,3 @@ func (g *game) rename(from, to string) {
 		g.table.Rename(p, to)
 	}
 }
-
-// disguise gives the reasons the pseudonyms, where they quote a value of the event: an id
-// may be a word that the tracker itself uses. Lists that were handed out stay as they are.
-func (r *rejections) disguise(d disguise) {
-	r.entries = slices.Clone(r.list())
-	r.dropped = 0
-	for i := range r.entries {
-		r.entries[i].reason = d.quoted(r.entries[i].reason)
-	}
-}

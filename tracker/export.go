@@ -168,6 +168,9 @@ func has(o stats.Outcome) bool { return o == stats.Counted || o == stats.Ignored
 
 // countsAgain is what [refold.event] does, and returns what it found.
 func (x *counter) countsAgain(r *refold, e *stats.Event) bool {
+	if r.isSettled() {
+		return false
+	}
 	if r.mergers != nil {
 		r.rename(e)
 	}

@@ -39,6 +39,9 @@ type fold struct {
 
 	// summary is what became of the events of this batch so far; begin empties it.
 	summary source.Summary
+	// retrying is the number of the rejection for which the next event is sent again; 0
+	// for none.
+	retrying uint64
 
 	// What one event changes, kept for the next event's use.
 	naming  naming
@@ -75,9 +78,10 @@ func (f *fold) record(r *eventlog.Record) (o stats.Outcome, err error) {
 		f.history.finish(f.sequence)
 	}
 	if o == stats.Rejected {
-		f.rejections.add(rejection{f.sequence, reason})
+		f.rejected(reason)
 	}
 	if r.Kind != eventlog.KindControl {
+		f.retried(o)
 		f.outcomes[o]++
 		f.summary.Add(o, reason)
 	}
@@ -105,6 +109,8 @@ func (f *fold) control(r *eventlog.Record) error {
 		return f.setVisibility(r)
 	case controlRequest:
 		return f.answer(r)
+	case controlRejections, controlRetry, controlDiscard:
+		return f.controlsRejections(r)
 	case controlErased:
 		return nil // what it says has been done to the log
 	}
@@ -118,7 +124,7 @@ func (f *fold) rescore(product string) error {
 	if h == nil {
 		return nil
 	}
-	games, err := f.again([]recount{newRecount(product, h, allRules, f.amendments)}, f.sequence)
+	games, err := f.again([]recount{newRecount(product, h, allRules, f.amendments, f.rejections.settled)}, f.sequence)
 	if err != nil {
 		return fmt.Errorf("score the game %q again: %w", product, err)
 	}

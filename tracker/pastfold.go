@@ -54,7 +54,7 @@ func (t *Tracker) toFoldOn(key momentKey) (k *keptPast, short bool) {
 // amendments that the live one has now. The caller holds the lock of the live state.
 func (t *Tracker) foldedAsNow(k *keptPast) bool {
 	rc := t.state.recountOf(k.key.product, t.state.amendments)
-	return rc.rules == k.refold.rules && rc.fixed == k.refold.fixed && slices.Equal(rc.amendments, k.refold.amendments)
+	return rc.rules == k.refold.rules && rc.fixed == k.refold.fixed && slices.Equal(rc.amendments, k.refold.amendments) && slices.Equal(rc.settled, k.refold.settled)
 }
 
 // foldTimeAnew folds the game from the start of the log.

@@ -4,39 +4,117 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"statstracker/eventlog"
 	"statstracker/stats"
 )
 
-// Rejections returns up to limit rejected events, newest first, of those before
-// the sequence number; with 0, the newest. Total is how many events have been
-// rejected at all; the newest ten thousand can be listed. More says whether there
-// are others before these: a page ends early when it has become large.
-func (t *Tracker) Rejections(before uint64, limit int) (list []stats.Rejection, more bool, total uint64, err error) {
-	t.mu.RLock()
-	entries, total := t.state.rejections.list(), t.state.outcomes[stats.Rejected]
-	t.mu.RUnlock()
-	end := len(entries)
-	if before > 0 {
-		end, _ = slices.BinarySearchFunc(entries, before, func(r rejection, seq uint64) int {
-			return compare(r.sequence, seq)
-		})
-	}
-	first := max(0, end-limit)
-	entries = entries[first:end]
-	for len(entries) > 0 && sizeOf(list) < maxListed {
-		var left int
-		if list, left, err = t.readRejections(list, entries); err != nil {
-			return nil, false, 0, err
-		}
-		entries, more = entries[:left], left > 0
-	}
-	return list, more || first > 0, total, nil
+// RejectionQuery says which rejections are asked for. Every field may be left out.
+type RejectionQuery struct {
+	Before       uint64 // only those before this record; 0: the newest
+	Limit        int    // at most so many
+	Any          bool   // in whatever state; else those in Status
+	Status       stats.RejectionStatus
+	Game, Type   string
+	Source       string
+	Reason       string    // a part of the reason, in upper or lower case
+	Since, Until time.Time // received then, until not included
 }
 
-// maxListed is the size in bytes of rejected events at which a page ends.
-const maxListed = 1 << 20
+// RejectionPage is rejections, newest first.
+type RejectionPage struct {
+	List []stats.Rejection
+	// Next is the Before of the next page, which may have more; 0 if there is none. A page
+	// ends early, perhaps without any, when it has become large or much was looked at.
+	Next    uint64
+	Total   uint64 // events that have been rejected at all
+	Kept    int    // rejections that can be listed
+	Dropped uint64 // rejections that cannot be listed any more
+}
+
+const (
+	// maxListed is the size in bytes of rejected events at which a page ends.
+	maxListed = 1 << 20
+	// maxLooked is how many rejected events are read from the log for a page.
+	maxLooked = 2000
+)
+
+// Rejections returns a page of the rejections that the query asks for.
+func (t *Tracker) Rejections(q RejectionQuery) (RejectionPage, error) {
+	t.mu.RLock()
+	r := &t.state.rejections
+	entries := r.list()
+	page := RejectionPage{Total: t.state.outcomes[stats.Rejected], Kept: len(entries), Dropped: r.forgotten}
+	t.mu.RUnlock()
+	if q.Before > 0 {
+		end, _ := findRejection(entries, q.Before)
+		entries = entries[:end]
+	}
+	for looked := 0; len(page.List) < q.Limit; {
+		var candidates []rejection
+		if candidates, entries = q.last(entries, q.Limit-len(page.List)); len(candidates) == 0 {
+			return page, nil
+		}
+		for page.Next = 0; len(candidates) > 0; {
+			if sizeOf(page.List) >= maxListed || looked >= maxLooked {
+				return page, nil
+			}
+			found, left, err := t.readRejections(candidates)
+			if err != nil {
+				return page, err
+			}
+			looked += len(found)
+			page.List = append(page.List, slices.DeleteFunc(found, func(r stats.Rejection) bool { return !q.wants(&r) })...)
+			page.Next, candidates = candidates[left].sequence, candidates[:left]
+		}
+		if len(entries) == 0 {
+			page.Next = 0
+		}
+	}
+	return page, nil
+}
+
+// last returns the newest n entries that may be asked for, oldest first, and those before
+// them all.
+func (q *RejectionQuery) last(entries []rejection, n int) (candidates, rest []rejection) {
+	reason := strings.ToLower(q.Reason)
+	i := len(entries)
+	for ; i > 0 && len(candidates) < n; i-- {
+		e := &entries[i-1]
+		if (q.Any || e.status == q.Status) && strings.Contains(strings.ToLower(e.reason), reason) {
+			candidates = append(candidates, *e)
+		}
+	}
+	slices.Reverse(candidates)
+	return candidates, entries[:i]
+}
+
+// wants reports whether the event is asked for.
+func (q *RejectionQuery) wants(r *stats.Rejection) bool {
+	e := stats.Event{Fields: r.Fields}
+	return (q.Game == "" || e.Get(stats.FieldProduct) == q.Game) &&
+		(q.Type == "" || e.Get(stats.FieldType) == q.Type) &&
+		(q.Source == "" || r.Source == q.Source) &&
+		!r.Received.Before(q.Since) && (q.Until.IsZero() || r.Received.Before(q.Until))
+}
+
+// Rejection returns the rejection of that record. The error is [ErrUnknownRejection], or
+// one of the log.
+func (t *Tracker) Rejection(sequence uint64) (stats.Rejection, error) {
+	t.mu.RLock()
+	e, ok := t.state.rejections.find(sequence)
+	t.mu.RUnlock()
+	if !ok {
+		return stats.Rejection{}, ErrUnknownRejection
+	}
+	found, _, err := t.readRejections([]rejection{e})
+	if err != nil {
+		return stats.Rejection{}, err
+	}
+	return found[0], nil
+}
 
 func sizeOf(list []stats.Rejection) int {
 	n := 0
@@ -58,28 +136,26 @@ func compare(a, b uint64) int {
 	return 0
 }
 
-// readRejections adds to the list the rejected events of the block that has the last
-// of the entries, newest first. It returns how many entries are left.
-func (t *Tracker) readRejections(list []stats.Rejection, entries []rejection) ([]stats.Rejection, int, error) {
-	left := len(entries) - 1
-	err := t.log.ReadFrom(entries[left].sequence, func(b *eventlog.Block) (err error) {
+// readRejections returns the rejected events of the block that has the last of the
+// entries, newest first, and how many entries are left.
+func (t *Tracker) readRejections(entries []rejection) (found []stats.Rejection, left int, err error) {
+	left = len(entries) - 1
+	err = t.log.ReadFrom(entries[left].sequence, func(b *eventlog.Block) (err error) {
 		for left > 0 && entries[left-1].sequence >= b.First {
 			left--
 		}
-		found := make([]stats.Rejection, 0, len(entries)-left)
 		for _, batch := range b.Batches {
 			if found, err = rejectionsOf(batch, entries[left:], found); err != nil {
 				return err
 			}
 		}
 		slices.Reverse(found)
-		list = append(list, found...)
 		return errReached
 	})
 	if !errors.Is(err, errReached) {
 		return nil, 0, fmt.Errorf("read rejected events from the log: %w", err)
 	}
-	return list, left, nil
+	return found, left, nil
 }
 
 // rejectionsOf adds to found those of the entries, which are oldest first, that
@@ -87,10 +163,7 @@ func (t *Tracker) readRejections(list []stats.Rejection, entries []rejection) ([
 func rejectionsOf(b *eventlog.Batch, entries []rejection, found []stats.Rejection) ([]stats.Rejection, error) {
 	sequence := b.First
 	err := b.Each(func(r *eventlog.Record) error {
-		i, ok := slices.BinarySearchFunc(entries, sequence, func(e rejection, seq uint64) int {
-			return compare(e.sequence, seq)
-		})
-		if ok {
+		if i, ok := findRejection(entries, sequence); ok {
 			found = append(found, stats.Rejection{
 				Sequence: sequence,
 				Reason:   entries[i].reason,
@@ -98,10 +171,26 @@ func rejectionsOf(b *eventlog.Batch, entries []rejection, found []stats.Rejectio
 				Position: r.Position,
 				Received: r.Event.Received,
 				Fields:   slices.Clone(r.Event.Fields),
+				Status:   entries[i].status,
+				By:       entries[i].by,
+				Cut:      r.Kind == eventlog.KindRefused && isCut(&r.Event),
 			})
 		}
 		sequence++
 		return nil
 	})
 	return found, err
+}
+
+// isCut reports whether what is left of a refused event may not be all of it.
+func isCut(e *stats.Event) bool {
+	size := 0
+	for _, f := range e.Fields {
+		size += len(f.Value)
+		if len(f.Value) >= stats.MaxValue || len(f.Name) >= stats.MaxFieldName {
+			return true
+		}
+		size += len(f.Name)
+	}
+	return len(e.Fields) >= stats.MaxFields || size >= stats.MaxEvent
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"statstracker/eventlog"
 	"statstracker/profile"
@@ -20,6 +21,7 @@ type recount struct {
 	fixed uint64
 	// amendments are those that hold.
 	amendments amendmentList
+	settled    []uint64 // the numbers of rejected events that never count, in order
 	// Only events are folded that happened in this time, until not included, in
 	// milliseconds since 1970.
 	from, until int64
@@ -28,8 +30,8 @@ type recount struct {
 // allRules is the number that keeps rules as they are to the end.
 const allRules = math.MaxUint64
 
-func newRecount(product string, rules *handler, fixed uint64, a amendmentList) recount {
-	return recount{product: product, rules: rules, fixed: fixed, amendments: a, from: never, until: always}
+func newRecount(product string, rules *handler, fixed uint64, a amendmentList, settled []uint64) recount {
+	return recount{product: product, rules: rules, fixed: fixed, amendments: a, settled: settled, from: never, until: always}
 }
 
 // recountOf folds the game again as it was folded: by the rules that it was last
@@ -37,9 +39,9 @@ func newRecount(product string, rules *handler, fixed uint64, a amendmentList) r
 func (s *state) recountOf(product string, a amendmentList) recount {
 	g := s.games[product]
 	if g == nil {
-		return newRecount(product, nil, 0, a)
+		return newRecount(product, nil, 0, a, s.rejections.settled)
 	}
-	return newRecount(product, g.scoredBy, g.scoredAt, a)
+	return newRecount(product, g.scoredBy, g.scoredAt, a, s.rejections.settled)
 }
 
 // again returns the states of games after their events before the record with the
@@ -184,6 +186,8 @@ func (r *refold) apply(record *eventlog.Record) error {
 	switch {
 	case record.Kind == eventlog.KindControl:
 		return r.control(record)
+	case r.isSettled():
+		return nil
 	case record.Kind == eventlog.KindEvent && record.Event.Get(stats.FieldProduct) == r.product && r.inTime(&record.Event):
 		r.fold.sequence = r.done
 		r.event(&record.Event)
@@ -192,6 +196,13 @@ func (r *refold) apply(record *eventlog.Record) error {
 		}
 	}
 	return nil
+}
+
+// isSettled reports whether the present record is a rejected event that was sent again or
+// discarded.
+func (r *refold) isSettled() bool {
+	_, settled := slices.BinarySearch(r.settled, r.done)
+	return settled
 }
 
 // control follows the records of rules.

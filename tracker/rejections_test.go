@@ -33,7 +33,7 @@ func TestRejectionsAreListedNewestFirstWithTheirFields(t *testing.T) {
 		var all []stats.Rejection
 		before := uint64(0)
 		for {
-			list, more, total, err := tr.Rejections(before, 7)
+			list, more, total, err := listRejections(tr, before, 7)
 			if err != nil || total != 60 {
 				t.Fatalf("rejections: total %d, %v; want 60", total, err)
 			}
@@ -70,11 +70,17 @@ func TestRejectionsAreListedNewestFirstWithTheirFields(t *testing.T) {
 
 func TestOnlyTheNewestRejectionsAreListed(t *testing.T) {
 	var r rejections
-	for i := range uint64(3*maxRejections + 5) {
+	for i := range uint64(3*DefaultRejections + 5) {
 		r.add(rejection{sequence: i})
 	}
 	list := r.list()
-	if len(list) != maxRejections || list[0].sequence != 2*maxRejections+5 {
-		t.Errorf("%d rejections are listed, from %d on; want the newest %d", len(list), list[0].sequence, maxRejections)
+	if len(list) != DefaultRejections || list[0].sequence != 2*DefaultRejections+5 {
+		t.Errorf("%d rejections are listed, from %d on; want the newest %d", len(list), list[0].sequence, DefaultRejections)
 	}
+}
+
+// listRejections lists open ones.
+func listRejections(tr *Tracker, before uint64, limit int) (list []stats.Rejection, more bool, total uint64, err error) {
+	page, err := tr.Rejections(RejectionQuery{Before: before, Limit: limit})
+	return page.List, page.Next > 0, page.Total, err
 }

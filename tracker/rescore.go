@@ -25,7 +25,7 @@ func (t *Tracker) Rescore(ctx context.Context, product string, progress func(don
 	defer t.changing.Unlock()
 	t.mu.RLock()
 	rules, has := t.state.rules.of(product), t.state.games[product] != nil
-	rc := newRecount(product, rules, allRules, slices.Clone(t.state.amendments))
+	rc := newRecount(product, rules, allRules, slices.Clone(t.state.amendments), t.state.rejections.settled)
 	t.mu.RUnlock()
 	if rules == nil {
 		return ErrUnknownGame

@@ -121,7 +121,7 @@ func TestALateEventCountsUntilTheGraceIsOver(t *testing.T) {
 			t.Errorf("the season %q is %q; want %q", season, got, want)
 		}
 	}
-	rejected, _, total, err := tr.Rejections(0, 10)
+	rejected, _, total, err := listRejections(tr, 0, 10)
 	if err != nil || total != 2 || rejected[0].Fields[1].Value != "ann" {
 		t.Errorf("late events are kept: %d, %+v, %v", total, rejected, err)
 	}

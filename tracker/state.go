@@ -79,35 +79,3 @@ func (s *state) adopt(rules ruleset) {
 		}
 	}
 }
-
-// rejections holds the newest rejections; the events themselves are in the log.
-type rejections struct {
-	entries []rejection // oldest first
-	dropped int         // at the front of entries, not counted any more
-}
-
-// rejection says which record of the log a rejected event is, and why it is one.
-type rejection struct {
-	sequence uint64
-	reason   string
-}
-
-// maxRejections is how many rejections can be listed. Older ones are still
-// counted, and in the log.
-const maxRejections = 10_000
-
-func (r *rejections) add(e rejection) {
-	if len(r.entries)-r.dropped == maxRejections {
-		r.dropped++
-	}
-	if r.dropped > maxRejections {
-		r.entries = append([]rejection(nil), r.entries[r.dropped:]...)
-		r.dropped = 0
-	}
-	r.entries = append(r.entries, e)
-}
-
-// list returns the rejections, oldest first. What it returns does not change.
-func (r *rejections) list() []rejection {
-	return r.entries[r.dropped:len(r.entries):len(r.entries)]
-}

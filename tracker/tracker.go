@@ -39,6 +39,10 @@ type Config struct {
 	// Log is how the event log is kept. Optional.
 	Log eventlog.Options
 
+	// Rejections is how many rejections can be listed from here on, up to [MaxRejections]; 0
+	// leaves it as the log says. The oldest are dropped first.
+	Rejections int
+
 	// NoHistory leaves out the history of what each event changed: then it cannot be asked
 	// for. Everything else is the same.
 	NoHistory bool
@@ -87,6 +91,7 @@ type Tracker struct {
 	saving    sync.Mutex   // held by who writes a checkpoint
 	rewriting sync.RWMutex // held by who rewrites the log; to read, by who needs that it stays
 	erasing   sync.Mutex   // held by who uses the files of erasures that are waiting
+	mending   sync.Mutex   // held by who settles rejections; before changing
 	trying    sync.Mutex   // held by who tries events on the live state; before mu
 
 	// oldLogLeft says that the log was rewritten, and files of the old one are left.
@@ -162,7 +167,7 @@ func (t *Tracker) recover(ctx context.Context) error {
 	if err := t.replay(ctx); err != nil {
 		return err
 	}
-	return t.adoptRules()
+	return errors.Join(t.adoptRules(), t.adoptRejections())
 }
 
 // loadCheckpoint returns the state of the checkpoint, or the empty one where

@@ -87,7 +87,8 @@ func (t *Tracker) alternatives(q WhatIf, proposed *handler) (*alternatives, erro
 		return nil, ErrUnknownGame
 	}
 	a := slices.Clone(t.state.amendments)
-	before, after := newRecount(product, present, allRules, a), newRecount(product, proposed, allRules, a)
+	settled := t.state.rejections.settled
+	before, after := newRecount(product, present, allRules, a, settled), newRecount(product, proposed, allRules, a, settled)
 	if q.From.IsZero() && q.To.IsZero() && t.state.games[product] != nil {
 		before = t.state.recountOf(product, a)
 	}
