@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"statstracker/access"
-	"statstracker/stats"
 	"statstracker/tracker"
 )
 

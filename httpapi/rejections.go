@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"statstracker/stats"
 	"statstracker/tracker"
 )
 
@@ -85,21 +84,21 @@ func moment(v url.Values, name string) (time.Time, error) {
 
 // rejectionStatus reads which state rejections are to be in: any, or one, which is open
 // unless it is said.
-func rejectionStatus(text string) (anyOf bool, s stats.RejectionStatus, err error) {
+func rejectionStatus(text string) (anyOf bool, s tracker.RejectionStatus, err error) {
 	switch text {
 	case "all":
 		return true, 0, nil
 	case "", "open":
-		return false, stats.RejectionOpen, nil
+		return false, tracker.RejectionOpen, nil
 	case "sent":
-		return false, stats.RejectionSent, nil
+		return false, tracker.RejectionSent, nil
 	case "discarded":
-		return false, stats.RejectionDiscarded, nil
+		return false, tracker.RejectionDiscarded, nil
 	}
 	return false, 0, badField("status", "has to be open, sent, discarded or all")
 }
 
-func appendRejection(dst []byte, r *stats.Rejection) []byte {
+func appendRejection(dst []byte, r *tracker.Rejection) []byte {
 	dst = appendInt(append(dst, '{'), "id", int64(r.Sequence))
 	dst = appendString(appendString(dst, "status", r.Status.String()), "reason", r.Reason)
 	dst = append(appendKey(dst, "fields"), '{')

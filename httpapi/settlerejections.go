@@ -20,7 +20,7 @@ import (
 // goroutines.
 type Rejections interface {
 	Rejections(q tracker.RejectionQuery) (tracker.RejectionPage, error)
-	Rejection(id uint64) (stats.Rejection, error)
+	Rejection(id uint64) (tracker.Rejection, error)
 	Retry(ctx context.Context, id uint64, c tracker.Correction) (source.Summary, error)
 	Discard(ctx context.Context, ids ...uint64) error
 }
@@ -129,7 +129,7 @@ func discardRejection(dst []byte, r *http.Request, b *Backend) ([]byte, error) {
 	if err := b.Rejections.Discard(r.Context(), id); err != nil {
 		return nil, err
 	}
-	return append(appendString(appendInt(append(dst, '{'), "id", int64(id)), "status", stats.RejectionDiscarded.String()), '}'), nil
+	return append(appendString(appendInt(append(dst, '{'), "id", int64(id)), "status", tracker.RejectionDiscarded.String()), '}'), nil
 }
 
 // discardRejections answers DELETE /v1/rejections: it discards a page of those that the

@@ -1,7 +1,7 @@
 // Package stats is the vocabulary of Stats Tracker: what goes in (an [Event],
 // the [Match] it reports), what a game is ([Game], [Board], [Scorer],
 // [Recorder]), what comes out ([Standing]) and what becomes of an event
-// ([Outcome], rejection).
+// ([Outcome]).
 //
 // Every other package may import this one; it imports only the standard
 // library and does no I/O.

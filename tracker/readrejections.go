@@ -16,7 +16,7 @@ type RejectionQuery struct {
 	Before       uint64 // only those before this record; 0: the newest
 	Limit        int    // at most so many
 	Any          bool   // in whatever state; else those in Status
-	Status       stats.RejectionStatus
+	Status       RejectionStatus
 	Game, Type   string
 	Source       string
 	Reason       string    // a part of the reason, in upper or lower case
@@ -25,7 +25,7 @@ type RejectionQuery struct {
 
 // RejectionPage is rejections, newest first.
 type RejectionPage struct {
-	List []stats.Rejection
+	List []Rejection
 	// Next is the Before of the next page, which may have more; 0 if there is none. A page
 	// ends early, perhaps without any, when it has become large or much was looked at.
 	Next    uint64
@@ -66,7 +66,7 @@ func (t *Tracker) Rejections(q RejectionQuery) (RejectionPage, error) {
 				return page, err
 			}
 			looked += len(found)
-			page.List = append(page.List, slices.DeleteFunc(found, func(r stats.Rejection) bool { return !q.wants(&r) })...)
+			page.List = append(page.List, slices.DeleteFunc(found, func(r Rejection) bool { return !q.wants(&r) })...)
 			page.Next, candidates = candidates[left].sequence, candidates[:left]
 		}
 		if len(entries) == 0 {
@@ -92,7 +92,7 @@ func (q *RejectionQuery) last(entries []rejection, n int) (candidates, rest []re
 }
 
 // wants reports whether the event is asked for.
-func (q *RejectionQuery) wants(r *stats.Rejection) bool {
+func (q *RejectionQuery) wants(r *Rejection) bool {
 	e := stats.Event{Fields: r.Fields}
 	return (q.Game == "" || e.Get(stats.FieldProduct) == q.Game) &&
 		(q.Type == "" || e.Get(stats.FieldType) == q.Type) &&
@@ -102,21 +102,21 @@ func (q *RejectionQuery) wants(r *stats.Rejection) bool {
 
 // Rejection returns the rejection of that record. The error is [ErrUnknownRejection], or
 // one of the log.
-func (t *Tracker) Rejection(sequence uint64) (stats.Rejection, error) {
+func (t *Tracker) Rejection(sequence uint64) (Rejection, error) {
 	t.mu.RLock()
 	e, ok := t.state.rejections.find(sequence)
 	t.mu.RUnlock()
 	if !ok {
-		return stats.Rejection{}, ErrUnknownRejection
+		return Rejection{}, ErrUnknownRejection
 	}
 	found, _, err := t.readRejections([]rejection{e})
 	if err != nil {
-		return stats.Rejection{}, err
+		return Rejection{}, err
 	}
 	return found[0], nil
 }
 
-func sizeOf(list []stats.Rejection) int {
+func sizeOf(list []Rejection) int {
 	n := 0
 	for i := range list {
 		for _, f := range list[i].Fields {
@@ -138,7 +138,7 @@ func compare(a, b uint64) int {
 
 // readRejections returns the rejected events of the block that has the last of the
 // entries, newest first, and how many entries are left.
-func (t *Tracker) readRejections(entries []rejection) (found []stats.Rejection, left int, err error) {
+func (t *Tracker) readRejections(entries []rejection) (found []Rejection, left int, err error) {
 	left = len(entries) - 1
 	err = t.log.ReadFrom(entries[left].sequence, func(b *eventlog.Block) (err error) {
 		for left > 0 && entries[left-1].sequence >= b.First {
@@ -160,11 +160,11 @@ func (t *Tracker) readRejections(entries []rejection) (found []stats.Rejection, 
 
 // rejectionsOf adds to found those of the entries, which are oldest first, that
 // are in the batch.
-func rejectionsOf(b *eventlog.Batch, entries []rejection, found []stats.Rejection) ([]stats.Rejection, error) {
+func rejectionsOf(b *eventlog.Batch, entries []rejection, found []Rejection) ([]Rejection, error) {
 	sequence := b.First
 	err := b.Each(func(r *eventlog.Record) error {
 		if i, ok := findRejection(entries, sequence); ok {
-			found = append(found, stats.Rejection{
+			found = append(found, Rejection{
 				Sequence: sequence,
 				Reason:   entries[i].reason,
 				Source:   b.Source,

@@ -42,7 +42,7 @@ type rejections struct {
 type rejection struct {
 	sequence uint64
 	reason   string
-	status   stats.RejectionStatus
+	status   RejectionStatus
 	by       uint64 // the record that settled it; 0 while it is open
 }
 
@@ -102,11 +102,11 @@ func findRejection(list []rejection, sequence uint64) (int, bool) {
 
 // settle marks rejections as settled by the record. Lists that were handed out stay as
 // they are.
-func (r *rejections) settle(status stats.RejectionStatus, by uint64, sequences ...uint64) {
+func (r *rejections) settle(status RejectionStatus, by uint64, sequences ...uint64) {
 	r.entries, r.dropped = slices.Clone(r.list()), 0
 	r.settled = slices.Clone(r.settled)
 	for _, n := range sequences {
-		if i, ok := findRejection(r.entries, n); ok && r.entries[i].status == stats.RejectionOpen {
+		if i, ok := findRejection(r.entries, n); ok && r.entries[i].status == RejectionOpen {
 			r.entries[i].status, r.entries[i].by = status, by
 		}
 		if i, has := slices.BinarySearch(r.settled, n); !has {
@@ -135,7 +135,7 @@ func (f *fold) rejected(reason string) {
 // retried settles the rejection that the present record is sent again for.
 func (f *fold) retried(o stats.Outcome) {
 	if of := f.retrying; of != 0 && o != stats.Rejected {
-		f.rejections.settle(stats.RejectionSent, f.sequence, of)
+		f.rejections.settle(RejectionSent, f.sequence, of)
 	}
 	f.retrying = 0
 }
@@ -153,7 +153,7 @@ func (f *fold) controlsRejections(r *eventlog.Record) error {
 	case controlRetry:
 		f.retrying = numbers[0]
 	default:
-		f.rejections.settle(stats.RejectionDiscarded, f.sequence, numbers...)
+		f.rejections.settle(RejectionDiscarded, f.sequence, numbers...)
 	}
 	return nil
 }
@@ -210,7 +210,7 @@ func (d *decoder) rejections() (r rejections) {
 		r.settled = append(r.settled, d.number())
 	}
 	for range d.count(r.limit()) {
-		r.entries = append(r.entries, rejection{d.number(), d.text(), stats.RejectionStatus(d.count(int(stats.RejectionDiscarded))), d.number()})
+		r.entries = append(r.entries, rejection{d.number(), d.text(), RejectionStatus(d.count(int(RejectionDiscarded))), d.number()})
 	}
 	return r
 }

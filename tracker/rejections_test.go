@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"statstracker/eventlog"
-	"statstracker/stats"
 )
 
 func TestRejectionsAreListedNewestFirstWithTheirFields(t *testing.T) {
@@ -30,7 +29,7 @@ func TestRejectionsAreListedNewestFirstWithTheirFields(t *testing.T) {
 	}
 	check := func() {
 		t.Helper()
-		var all []stats.Rejection
+		var all []Rejection
 		before := uint64(0)
 		for {
 			list, more, total, err := listRejections(tr, before, 7)
@@ -80,7 +79,7 @@ func TestOnlyTheNewestRejectionsAreListed(t *testing.T) {
 }
 
 // listRejections lists open ones.
-func listRejections(tr *Tracker, before uint64, limit int) (list []stats.Rejection, more bool, total uint64, err error) {
+func listRejections(tr *Tracker, before uint64, limit int) (list []Rejection, more bool, total uint64, err error) {
 	page, err := tr.Rejections(RejectionQuery{Before: before, Limit: limit})
 	return page.List, page.Next > 0, page.Total, err
 }

@@ -50,7 +50,7 @@ func (t *Tracker) Retry(ctx context.Context, sequence uint64, c Correction) (sou
 	switch {
 	case err != nil:
 		return source.Summary{}, err
-	case r.Status != stats.RejectionOpen:
+	case r.Status != RejectionOpen:
 		return source.Summary{}, ErrSettled
 	case r.Cut:
 		return source.Summary{}, ErrCut
@@ -66,7 +66,7 @@ func (t *Tracker) Retry(ctx context.Context, sequence uint64, c Correction) (sou
 }
 
 // of returns the fields of the corrected event.
-func (c *Correction) of(r *stats.Rejection) []stats.Field {
+func (c *Correction) of(r *Rejection) []stats.Field {
 	fields := slices.DeleteFunc(slices.Clone(r.Fields), func(f stats.Field) bool {
 		return f.Name == "" || slices.Contains(c.Remove, f.Name)
 	})
@@ -101,7 +101,7 @@ func (t *Tracker) Discard(ctx context.Context, sequences ...uint64) error {
 			switch r, ok := t.state.rejections.find(n); {
 			case !ok:
 				return ErrUnknownRejection
-			case r.status != stats.RejectionOpen:
+			case r.status != RejectionOpen:
 				return ErrSettled
 			}
 			fields = append(fields, stats.Field{Name: fieldOf, Value: strconv.FormatUint(n, 10)})

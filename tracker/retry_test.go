@@ -58,7 +58,7 @@ func TestARejectionIsMendedAndSentAgain(t *testing.T) {
 		t.Errorf("once more: %v", err)
 	}
 	r, err := tr.Rejection(first)
-	if err != nil || r.Status != stats.RejectionSent || r.By <= r.Sequence || len(r.Fields) != 4 {
+	if err != nil || r.Status != RejectionSent || r.By <= r.Sequence || len(r.Fields) != 4 {
 		t.Errorf("it is %+v, %v", r, err)
 	}
 	submit(t, tr, append(half(1), [2]string{"loser_id", "bob"}))
@@ -73,7 +73,7 @@ func TestARejectionIsMendedAndSentAgain(t *testing.T) {
 
 // What was sent again happened when it first came, unless it says otherwise.
 func TestAnEventThatIsSentAgainKeepsItsTime(t *testing.T) {
-	r := &stats.Rejection{Received: time.UnixMilli(1_790_000_000_000), Fields: []stats.Field{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Value: "raw"}}}
+	r := &Rejection{Received: time.UnixMilli(1_790_000_000_000), Fields: []stats.Field{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Value: "raw"}}}
 	c := Correction{Set: []stats.Field{{Name: "b", Value: "3"}, {Name: "c", Value: "4"}}, Remove: []string{"a"}}
 	if got := fmt.Sprint(c.of(r)); got != "[{b 3} {c 4} {occurred_at 2026-09-21T14:13:20Z}]" {
 		t.Errorf("the fields are %s", got)
@@ -168,7 +168,7 @@ func TestRejectionsAreFiltered(t *testing.T) {
 		"all": {RejectionQuery{}, 80}, "game": {RejectionQuery{Game: "exrps"}, 40}, "type": {RejectionQuery{Type: "move"}, 0},
 		"reason": {RejectionQuery{Reason: "NO LOSER"}, 40}, "source": {RejectionQuery{Source: "nobody"}, 0},
 		"since": {RejectionQuery{Since: at}, 80}, "after": {RejectionQuery{Since: at.Add(1)}, 0}, "until": {RejectionQuery{Until: at}, 0},
-		"until after": {RejectionQuery{Until: at.Add(1)}, 80}, "status": {RejectionQuery{Status: stats.RejectionSent}, 0},
+		"until after": {RejectionQuery{Until: at.Add(1)}, 80}, "status": {RejectionQuery{Status: RejectionSent}, 0},
 		"any": {RejectionQuery{Any: true, Game: "football"}, 40},
 	} {
 		found := 0

@@ -1,6 +1,10 @@
-package stats
+package tracker
 
-import "time"
+import (
+	"time"
+
+	"statstracker/stats"
+)
 
 // Rejection is an event that was not valid, kept so that it can be listed,
 // mended and sent again.
@@ -17,7 +21,7 @@ type Rejection struct {
 	Received time.Time
 	// Fields are the event's fields. Something that is no event at all has one
 	// field without a name, whose value is what came instead.
-	Fields []Field
+	Fields []stats.Field
 	// Status says what has been done about it, and By is the number of the record
 	// that says so, 0 while it is open.
 	Status RejectionStatus
