@@ -142,4 +142,3 @@ func (o outsider) Search(game, prefix, after string, limit int) (tracker.Found, 
 
 // Version implements [Reader].
 func (o outsider) Version(game string) (tracker.Version, bool) { return o.from.Version(game) }
-
