@@ -55,14 +55,16 @@ func (f *Frozen) Ranks() []uint32 {
 type Stamp struct {
 	changes uint64
 	listed  int
-	hidden  uint64
+	unseen  int    // how many are hidden
+	hidden  uint64 // who
 }
 
 // Stamp returns the present one. It takes a step for each hidden player of the game.
 func (b *Board) Stamp() Stamp {
-	s := Stamp{b.order, b.listed, uint64(len(b.hidden.all()))}
+	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a, as in hash/fnv
+	s := Stamp{b.order, b.listed, len(b.hidden.all()), offset}
 	for _, p := range b.hidden.all() {
-		s.hidden = (s.hidden ^ uint64(p)) * 0x100000001b3 // FNV-1a
+		s.hidden = (s.hidden ^ uint64(p)) * prime
 	}
 	return s
 }

@@ -176,6 +176,14 @@ func (t *Tracker) erase(ctx context.Context, n *intent, o EraseOptions) (e Erase
 	return found.erased(), n.remove(t.config.Dir)
 }
 
+// saveIntent makes durable how far an erasure is. Who reads the others meanwhile takes a file
+// that is being written for what a crash has left.
+func (t *Tracker) saveIntent(n *intent) error {
+	t.erasing.Lock()
+	defer t.erasing.Unlock()
+	return n.save(t.config.Dir)
+}
+
 // rewriteLog takes the ids out of the log and the live state, if that has not been done.
 func (t *Tracker) rewriteLog(ctx context.Context, n *intent, progress func(done, end uint64)) error {
 	before := t.log.ID()
@@ -187,7 +195,7 @@ func (t *Tracker) rewriteLog(ctx context.Context, n *intent, progress func(done,
 		return nil
 	}
 	n.Log = now
-	if err := n.save(t.config.Dir); err != nil {
+	if err := t.saveIntent(n); err != nil {
 		return err
 	}
 	change := func(r *eventlog.Record) bool {

@@ -43,7 +43,9 @@ func connectionAttacks(t *testing.T) []attack {
 			several(ctx, 500, func(ctx context.Context) { drip(ctx, s, postHead+"Content-Length: 1000000\r\n\r\n[", " ") })
 		}},
 		{"100 who do not read", func(ctx context.Context, s *server) {
-			several(ctx, 100, func(ctx context.Context) { drip(ctx, s, strings.Repeat(getHead+"\r\n", 200), "\r\n") })
+			several(ctx, 100, func(ctx context.Context) {
+				drip(ctx, s, strings.Repeat("GET /openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 100), "\r\n")
+			})
 		}},
 	}
 }
@@ -53,7 +55,7 @@ func bodyAttacks(t *testing.T) []attack {
 	body := func(kind, text string) func(ctx context.Context, s *server) {
 		request := fmt.Sprintf("%s%sContent-Length: %d\r\n\r\n%s", postHead, kind, len(text), text)
 		return func(ctx context.Context, s *server) {
-			several(ctx, 4, func(ctx context.Context) { requireRefusal(ctx, t, talk(ctx, s, request)) })
+			several(ctx, 4, func(ctx context.Context) { requireAnswer(ctx, t, talk(ctx, s, request)) })
 		}
 	}
 	return []attack{
@@ -111,7 +113,7 @@ func bomb(t *testing.T) string {
 func requestAttacks(t *testing.T) []attack {
 	each := func(requests []string) func(ctx context.Context, s *server) {
 		return func(ctx context.Context, s *server) {
-			several(ctx, 4, func(ctx context.Context) { requireRefusal(ctx, t, talk(ctx, s, requests[rand.IntN(len(requests))])) })
+			several(ctx, 4, func(ctx context.Context) { requireAnswer(ctx, t, talk(ctx, s, requests[rand.IntN(len(requests))])) })
 		}
 	}
 	get := func(targets ...string) (requests []string) {
@@ -132,12 +134,13 @@ func requestAttacks(t *testing.T) []attack {
 	}
 }
 
-// requireRefusal requires that the head of an answer is that of a refusal, and has nothing
-// that the client has put there.
-func requireRefusal(ctx context.Context, t *testing.T, head string) {
+// requireAnswer requires that the head of an answer has a status that is no
+// fault of the server, and nothing that the client has put there. A server may close the
+// connection instead.
+func requireAnswer(ctx context.Context, t *testing.T, head string) {
 	t.Helper()
 	status, _, _ := strings.Cut(strings.TrimPrefix(head, "HTTP/1.1 "), " ")
-	if ctx.Err() == nil && (head != "" && (status < "300" || status >= "500") && status != "503" && status != "505" || strings.Contains(strings.ToLower(head), "\nx-injected") || strings.Contains(head, "\nSet-Cookie")) {
+	if ctx.Err() == nil && (head != "" && (status < "200" || status >= "500") && status != "503" && status != "505" || strings.Contains(strings.ToLower(head), "\nx-injected") || strings.Contains(head, "\nSet-Cookie")) {
 		t.Errorf("it is answered with %.500q", head)
 	}
 }

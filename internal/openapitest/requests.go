@@ -12,6 +12,7 @@ import (
 // Parameter is one of an operation.
 type Parameter struct {
 	Name, In string
+	Type     string // of its schema
 	Example  any
 }
 
@@ -22,7 +23,9 @@ func (c *Contract) Parameters(o *Operation) (list []Parameter) {
 		p, _ := c.follow(v, "")
 		name, _ := p["name"].(string)
 		in, _ := p["in"].(string)
-		list = append(list, Parameter{name, in, p["example"]})
+		schema, _ := c.follow(p["schema"], "")
+		kind, _ := schema["type"].(string)
+		list = append(list, Parameter{name, in, kind, p["example"]})
 	}
 	return list
 }
