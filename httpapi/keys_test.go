@@ -139,7 +139,7 @@ func TestScopesOfRoutes(t *testing.T) {
 			}
 			r := s.send(method, target, headers, "[]")
 			allowed := strings.Contains(" "+want+" ", " "+strings.ReplaceAll(name, " ", "-")+" ")
-			refused := r.StatusCode == http.StatusUnauthorized && key == "" || r.StatusCode == 403 && key != ""
+			refused := r.StatusCode == http.StatusUnauthorized && key == "" || r.StatusCode == http.StatusForbidden && key != ""
 			if allowed == refused {
 				t.Errorf("%s with %s: %s %s", request, name, r.Status, r.body)
 			}

@@ -42,7 +42,7 @@ func newLiveServer(s *server, c live.Config, change func(*httptest.Server)) (*ht
 func TestLiveOutlastsLimits(t *testing.T) {
 	s := newServer(t)
 	_, web := newLiveServer(s, live.Config{}, func(web *httptest.Server) {
-		web.Config.ReadTimeout, web.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+		web.Config.ReadTimeout, web.Config.WriteTimeout = 300*time.Millisecond, 300*time.Millisecond
 		web.Start()
 	})
 	l := listenWith(t, http.DefaultClient, web.URL+"/v1/games/arena/boards/wins/live")

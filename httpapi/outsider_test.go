@@ -20,7 +20,7 @@ func newClub(t *testing.T, who access.Config) *server {
 		{Name: "inner", Scorer: rating.Wins{}, Private: true}, {Name: "outer", Scorer: rating.Wins{}},
 	}})
 	s.open()
-	if r := s.send("POST", "/v1/events", with("s3cret"), strings.Replace(win("club", "ann", "bob"), "{", `{"game_id":"m1",`, 1)); r.StatusCode != 200 {
+	if r := s.send("POST", "/v1/events", with("s3cret"), strings.Replace(win("club", "ann", "bob"), "{", `{"game_id":"m1",`, 1)); r.StatusCode != http.StatusOK {
 		t.Fatal(r.body)
 	}
 	return s
@@ -74,16 +74,16 @@ func TestPrivateBoards(t *testing.T) {
 			"nobody": nil, "a wrong key": with("wrong"),
 			"the tag of another board": {"If-None-Match: " + tag}, "any tag": {"If-None-Match: *"},
 		} {
-			if r := s.asks(target, headers); r.StatusCode != 401 || strings.Contains(r.body, "inner") || r.Header.Get("ETag") != "" {
+			if r := s.asks(target, headers); r.StatusCode != http.StatusUnauthorized || strings.Contains(r.body, "inner") || r.Header.Get("ETag") != "" {
 				t.Errorf("%s with %s: %s %s", target, name, r.Status, r.body)
 			}
 		}
-		if r := s.asks(target, with("s3cret")); r.StatusCode != 200 {
+		if r := s.asks(target, with("s3cret")); r.StatusCode != http.StatusOK {
 			t.Errorf("%s with the key: %s %s", target, r.Status, r.body)
 		}
 	}
 	for _, target := range s.boardTargets("outer") {
-		if r := s.asks(target, nil); r.StatusCode != 200 {
+		if r := s.asks(target, nil); r.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s %s", target, r.Status, r.body)
 		}
 	}
@@ -99,10 +99,10 @@ func TestPrivateBoardsAmongOthers(t *testing.T) {
 		club + "/players/ann/history", club + "/matches/m1",
 	} {
 		outside, inside := s.send("GET", target, nil, ""), s.send("GET", target, with("s3cret"), "")
-		if outside.StatusCode != 200 || strings.Contains(outside.body, "inner") || !strings.Contains(outside.body, "outer") {
+		if outside.StatusCode != http.StatusOK || strings.Contains(outside.body, "inner") || !strings.Contains(outside.body, "outer") {
 			t.Errorf("%s: %s %s", target, outside.Status, outside.body)
 		}
-		if inside.StatusCode != 200 || !strings.Contains(inside.body, "inner") {
+		if inside.StatusCode != http.StatusOK || !strings.Contains(inside.body, "inner") {
 			t.Errorf("%s with the key: %s %s", target, inside.Status, inside.body)
 		}
 		s.shareNothing(target, outside.Header, inside.Header)
@@ -122,16 +122,16 @@ func (s *server) shareNothing(target string, outside, inside http.Header) {
 	if outside.Get("Vary") == "" || inside.Get("Vary") == "" || !strings.Contains(inside.Get("Cache-Control"), "private") {
 		s.t.Errorf("%s: caches are told %v and %v", target, outside, inside)
 	}
-	if r := s.send("GET", target, []string{"If-None-Match: " + ours}, ""); r.StatusCode != 200 {
+	if r := s.send("GET", target, []string{"If-None-Match: " + ours}, ""); r.StatusCode != http.StatusOK {
 		s.t.Errorf("%s for an outsider with the tag of an insider: %s", target, r.Status)
 	}
-	if r := s.send("GET", target, append(with("s3cret"), "If-None-Match: "+theirs), ""); r.StatusCode != 200 {
+	if r := s.send("GET", target, append(with("s3cret"), "If-None-Match: "+theirs), ""); r.StatusCode != http.StatusOK {
 		s.t.Errorf("%s for an insider with the tag of an outsider: %s", target, r.Status)
 	}
-	if r := s.send("GET", target, []string{"If-None-Match: " + theirs}, ""); r.StatusCode != 304 {
+	if r := s.send("GET", target, []string{"If-None-Match: " + theirs}, ""); r.StatusCode != http.StatusNotModified {
 		s.t.Errorf("%s for an outsider with his tag: %s", target, r.Status)
 	}
-	if r := s.send("GET", target, append(with("s3cret"), "If-None-Match: "+ours), ""); r.StatusCode != 304 {
+	if r := s.send("GET", target, append(with("s3cret"), "If-None-Match: "+ours), ""); r.StatusCode != http.StatusNotModified {
 		s.t.Errorf("%s for an insider with his tag: %s", target, r.Status)
 	}
 }

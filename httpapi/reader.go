@@ -18,7 +18,7 @@ type Reader interface {
 }
 
 // GameReader tells of games and of what their players have done.
-type GameReader interface {
+type GameReader interface { //nolint:interfacebloat // all of it is asked of one game
 	Games() []tracker.Game
 	Game(game string) (tracker.Game, error)
 	Player(game, player string) (tracker.Player, error)

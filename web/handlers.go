@@ -27,9 +27,9 @@ func Handlers(d Documents) map[string]http.Handler {
 }
 
 // made returns the handler of what is made when it is first asked for.
-func made(kind string, make func() ([]byte, error)) http.Handler {
+func made(kind string, page func() ([]byte, error)) http.Handler {
 	once := sync.OnceValues(func() (*content, error) {
-		text, err := make()
+		text, err := page()
 		return newContent(kind, text), err
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

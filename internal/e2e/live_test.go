@@ -17,7 +17,7 @@ import (
 func TestStopWhileClientsListen(t *testing.T) {
 	s := serve(t, t.TempDir())
 	const target = "/v1/games/chess/boards/wins/live?limit=100"
-	answer, err := http.Get(s.address() + target) //nolint:noctx // the server ends
+	answer, err := http.Get(s.address() + target)
 	if err != nil {
 		t.Fatal(err)
 	}
