@@ -19,7 +19,7 @@ const sortings = 8
 // not found, and neither are ids that have become another's.
 //
 // It takes microseconds. The first search of a game sorts its players, of whom a million take
-// about half a second, and 4.3 bytes each from then on; later ones sort those who are
+// about a second, and 4.3 bytes each from then on; later ones sort those who are
 // new. Neither the writer nor other readers wait for that. The error is
 // [ErrUnknownGame].
 func (r *reading) Search(product, prefix, after string, limit int) (Found, error) {
