@@ -110,6 +110,7 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{errLargeLookup, problem.TooLarge, errLargeLookup.Error()},
 		{errLargeRules, problem.TooLarge, errLargeRules.Error()},
 		{errLargeMembers, problem.TooLarge, errLargeMembers.Error()},
+		{errSomeGames, problem.Forbidden, errSomeGames.Error()},
 		{tracker.ErrUnknownGame, problem.UnknownGame, "there is no such game; GET /v1/games lists the games"},
 		{tracker.ErrUnknownBoard, problem.UnknownBoard, "the game has no such board; GET /v1/games/GAME lists its boards"},
 		{tracker.ErrUnknownPlayer, problem.UnknownPlayer, "there is no such player here: players are on a board from their first result of the season on, or as many as the board asks for (min_games), and have statistics from their first event that counts"},

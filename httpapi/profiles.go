@@ -57,6 +57,9 @@ func putProfile(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if g := access.Of(r.Context()); !g.AllGames() {
+		return reply{}, errSomeGames
+	}
 	if err := noOther(r.Request); err != nil {
 		return reply{}, err
 	}
@@ -70,6 +73,9 @@ func putProfile(r *request) (reply, error) {
 	text := appendProfile(appendString([]byte{'{'}, "player", id), &p)
 	return reply{status: http.StatusOK, text: append(text, '}')}, nil
 }
+
+// errSomeGames says that a key is for some games only.
+var errSomeGames = errors.New("names are of players and not of games, so this needs a key for all games; an event of the type player_updated can be sent with this one")
 
 // parseProfile reads the body of a request. Members that are not there are empty.
 func parseProfile(r *http.Request) (p profile.Profile, err error) {

@@ -173,7 +173,7 @@ func (w *walk) refused(o *openapitest.Operation, r *openapitest.Request) {
 			kinds[other] = "forbidden"
 		}
 	}
-	if strings.Contains(o.Path, "{game}") || o.Pattern() == "POST /v1/events" && r.Body != "" {
+	if strings.Contains(o.Path, "{game}") || o.Pattern() == "POST /v1/events" && r.Body != "" || o.Pattern() == "PUT /v1/players/{player}" {
 		kinds[need+" of another game"], kinds["admin of another game"] = "forbidden", "forbidden"
 	}
 	for key, kind := range kinds {
