@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -119,13 +120,24 @@ func TestABackupThatIsKilledIsNone(t *testing.T) {
 func awaitBytes(t *testing.T, dir string) {
 	t.Helper()
 	for deadline := time.Now().Add(patient); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		found, err := filepath.Glob(filepath.Join(dir, "*"))
-		hidden, _ := filepath.Glob(filepath.Join(dir, ".*"))
-		if err == nil && len(found)+len(hidden) > 0 {
+		if hasBytes(dir) {
 			return
 		}
 	}
 	t.Fatal("nothing is written")
+}
+
+// hasBytes reports whether there is a file with something in it: that of a lock is empty.
+func hasBytes(dir string) (has bool) {
+	_ = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error { // the directory may not be there yet
+		if err != nil || !e.Type().IsRegular() {
+			return nil
+		}
+		about, err := e.Info()
+		has = has || err == nil && about.Size() > 0
+		return nil
+	})
+	return has
 }
 
 // A connection that breaks, and an answer that ends too early, leave nothing either.
