@@ -69,6 +69,25 @@ func TestAMomentIsFoldedOnce(t *testing.T) {
 	}
 }
 
+// Who asks while a fold ends, and misses both it and what it has kept, gets the latter.
+func TestAFoldThatHasJustEndedIsFound(t *testing.T) {
+	tr := openTest(t, t.TempDir())
+	defer tr.Close()
+	submit(t, tr, match("exrps", "ann", "bob"))
+	byTime := momentKey{product: "exrps", until: 1_790_000_000_001}
+	for range 2 {
+		if _, err := tr.foldRevision(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tr.foldTime(t.Context(), byTime); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := tr.pasts.testOnlyFolds; n != 2 {
+		t.Errorf("two moments were folded %d times", n)
+	}
+}
+
 // Who has gone is not waited for: the fold of which all have gone is given up, and one
 // who still waits gets it.
 func TestAFoldEndsWithTheLastWhoWaits(t *testing.T) {

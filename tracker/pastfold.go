@@ -93,9 +93,14 @@ func (t *Tracker) foldOn(ctx context.Context, k *keptPast, cleared int) (*Past, 
 	return k.past, nil
 }
 
-// foldRevision returns the state after the first n records of the log.
+// foldRevision returns the state after the first n records of the log: the one that is
+// kept, if another fold has just ended, or a new one.
 func (t *Tracker) foldRevision(ctx context.Context, n uint64) (*Past, error) {
+	key := momentKey{revision: n}
 	cleared := t.pasts.begun()
+	if k := t.pasts.find(key); k != nil {
+		return k.past, nil
+	}
 	done, err := t.pasts.waitTurn(ctx)
 	if err != nil {
 		return nil, err
@@ -112,7 +117,7 @@ func (t *Tracker) foldRevision(ctx context.Context, n uint64) (*Past, error) {
 	f.buildIndexes()
 	s.window = newWindow(t.config.testOnlyGeneration) // nothing is folded into it any more
 	past := &Past{&reading{state: s, live: &t.reading}}
-	t.pasts.keep(&keptPast{key: momentKey{revision: n}, past: past, size: s.size()}, cleared)
+	t.pasts.keep(&keptPast{key: key, past: past, size: s.size()}, cleared)
 	return past, nil
 }
 
