@@ -25,6 +25,11 @@ func rawGet(path string) []byte {
 	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path)
 }
 
+// rawGetUnless asks for what is at the path unless it is still what has that tag.
+func rawGetUnless(path, tag string) []byte {
+	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: %s\r\n\r\n", path, tag)
+}
+
 // hammer sends each request once, spread over so many connections, each with one
 // request at a time, and returns how long it took.
 func hammer(b *testing.B, addr string, connections int, requests [][]byte) time.Duration {
@@ -61,16 +66,19 @@ func converse(addr string, requests [][]byte) error {
 	return nil
 }
 
-// answer reads an answer, which has to be a 200 with a Content-Length.
+// answer reads an answer, which has to be a 200 with a Content-Length, or a 304.
 func answer(r *bufio.Reader) error {
 	status, err := r.ReadSlice('\n')
 	if err != nil {
 		return err
 	}
-	if !bytes.HasPrefix(status, []byte("HTTP/1.1 200 ")) {
+	length := -1
+	switch {
+	case bytes.HasPrefix(status, []byte("HTTP/1.1 304 ")):
+		length = 0
+	case !bytes.HasPrefix(status, []byte("HTTP/1.1 200 ")):
 		return fmt.Errorf("the answer is %q", status)
 	}
-	length := -1
 	for {
 		line, err := r.ReadSlice('\n')
 		if err != nil {

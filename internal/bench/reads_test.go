@@ -18,8 +18,9 @@ import (
 const million = 1_000_000
 
 // BenchmarkReads asks for the top ten and for the rank of random players of a
-// million. The floor is a server that gets the same requests on the same routes
-// of net/http, and whose handler writes a constant of the same size.
+// million, and for the same by who has the answer already and gets a 304. The floor
+// is a server that gets the same requests on the same routes of net/http, and whose
+// handler writes a constant of the same size, or a 304 and a constant tag.
 func BenchmarkReads(b *testing.B) {
 	dir := b.TempDir()
 	fillMillion(b, dir)
@@ -28,16 +29,30 @@ func BenchmarkReads(b *testing.B) {
 	s.wait(b)
 	r := rand.New(rand.NewPCG(5, 6))
 	const n = 64 * 400
-	ranks := make([][]byte, n)
+	const board = "/v1/games/exrps/boards/wins"
+	player := board + "/players/"
+	ranks, known := make([][]byte, n), make([][]byte, n)
+	_, tag := look(b, s.url+board)
 	for i := range ranks {
-		ranks[i] = rawGet("/v1/games/exrps/boards/wins/players/" + playerID(r.IntN(million)))
+		path := player + playerID(r.IntN(million))
+		ranks[i], known[i] = rawGet(path), rawGetUnless(path, tag)
 	}
-	b.Run("topten", func(b *testing.B) {
-		benchmarkReads(b, s, repeat(rawGet("/leaderboards/top_ten/exrps"), n), size(b, s.url+"/leaderboards/top_ten/exrps"))
-	})
-	b.Run("rank", func(b *testing.B) {
-		benchmarkReads(b, s, ranks, size(b, s.url+"/v1/games/exrps/boards/wins/players/"+playerID(1)))
-	})
+	for _, c := range []struct {
+		name     string
+		requests [][]byte
+		like     string // a path whose answer is as large
+	}{
+		{"topten", repeat(rawGet("/leaderboards/top_ten/exrps"), n), "/leaderboards/top_ten/exrps"},
+		{"board", repeat(rawGet(board), n), board},
+		{"rank", ranks, player + playerID(1)},
+		{"board-not-modified", repeat(rawGetUnless(board, tag), n), board},
+		{"rank-not-modified", known, player + playerID(1)},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			size, _ := look(b, s.url+c.like)
+			benchmarkReads(b, s, c.requests, size)
+		})
+	}
 }
 
 func benchmarkReads(b *testing.B, s *server, requests [][]byte, size int) {
@@ -137,7 +152,8 @@ func repeat(request []byte, n int) [][]byte {
 	return all
 }
 
-func size(b *testing.B, url string) int {
+// look returns the size in bytes and the tag of what is at the URL.
+func look(b *testing.B, url string) (size int, tag string) {
 	b.Helper()
 	resp, err := http.Get(url)
 	if err != nil {
@@ -148,7 +164,7 @@ func size(b *testing.B, url string) int {
 	if err != nil || resp.StatusCode != http.StatusOK {
 		b.Fatal(resp.Status, err)
 	}
-	return len(body)
+	return len(body), resp.Header.Get("ETag")
 }
 
 // constantEnv has this test program be a server that answers with a constant of
@@ -174,12 +190,18 @@ func serveConstant() {
 	}
 	fmt.Fprintf(os.Stderr, "url=http://%s\n", listener.Addr())
 	mux := http.NewServeMux()
-	answer := func(w http.ResponseWriter, _ *http.Request) {
+	answer := func(w http.ResponseWriter, r *http.Request) {
+		if tag := r.Header.Get("If-None-Match"); tag != "" {
+			w.Header().Set("ETag", tag)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		_, _ = w.Write(body)
 	}
 	mux.HandleFunc("GET /leaderboards/top_ten/{game}", answer)
+	mux.HandleFunc("GET /v1/games/{game}/boards/{board}", answer)
 	mux.HandleFunc("GET /v1/games/{game}/boards/{board}/players/{player}", answer)
 	panic(http.Serve(listener, mux))
 }
