@@ -12,25 +12,12 @@ import (
 // that it adds up to what is read, to the last bit.
 func checkExplained(t *testing.T, tr *Tracker) {
 	t.Helper()
-	explainPlayers(t, tr, func(standings.Player) bool { return true })
-}
-
-// checkSomeExplained does that in a third of the runs, and for one player of eight in
-// the others. Which these are follows from the state, so that a seed has the same ones.
-func checkSomeExplained(t *testing.T, tr *Tracker) {
-	t.Helper()
-	digest := tr.state.checkpoint().gamesDigest()
-	explainPlayers(t, tr, func(p standings.Player) bool { return digest[0]%3 == 0 || (byte(p)+digest[1])%8 == 0 })
-}
-
-func explainPlayers(t *testing.T, tr *Tracker, chosen func(standings.Player) bool) {
-	t.Helper()
 	for product, g := range tr.state.games {
 		if tr.state.rules.of(product) == nil {
 			continue
 		}
 		for p := range standings.Player(g.table.Players()) {
-			if g.table.Hidden(p) || !chosen(p) {
+			if g.table.Hidden(p) {
 				continue
 			}
 			player := g.table.ID(p)

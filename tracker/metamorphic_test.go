@@ -127,7 +127,7 @@ func (d *delivery) run() [sha256.Size]byte {
 			d.deliver(d.at(), 1+d.r.IntN(60))
 		}
 	}
-	checkSomeExplained(d.t, d.tr)
+	checkExplained(d.t, d.tr)
 	live := d.tr.state.checkpoint()
 	digest, whole := live.gamesDigest(), live.digest()
 	d.crash()
@@ -140,7 +140,7 @@ func (d *delivery) run() [sha256.Size]byte {
 	if again.state.checkpoint().digest() != whole {
 		d.t.Errorf("after %s and a restart something that the log determines is not what it was live", d.story)
 	}
-	checkSomeExplained(d.t, again)
+	checkExplained(d.t, again)
 	return digest
 }
 

@@ -173,7 +173,7 @@ func TestRulesChangeFromHereOnAndAboardComesBack(t *testing.T) {
 func checkVerified(t *testing.T, tr **Tracker) {
 	t.Helper()
 	c := (*tr).config
-	checkSomeExplained(t, *tr)
+	checkExplained(t, *tr)
 	digest, whole := (*tr).state.checkpoint().gamesDigest(), (*tr).state.checkpoint().digest()
 	if err := (*tr).Close(); err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func checkVerified(t *testing.T, tr **Tracker) {
 	if (*tr).state.checkpoint().digest() != whole {
 		t.Error("after a restart something that the log determines is not what it was live")
 	}
-	checkSomeExplained(t, *tr)
+	checkExplained(t, *tr)
 }
 
 func TestRulesThatCannotHoldChangeNothing(t *testing.T) {
