@@ -2,8 +2,10 @@ package httpapi_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -51,6 +53,30 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 		if !slices.Contains(routes, d) {
 			t.Errorf("the OpenAPI document has %s, and the API has no such route", d)
 		}
+	}
+}
+
+// TestTheExamplesOfEventsCount: but for one line that says it does not.
+func TestTheExamplesOfEventsCount(t *testing.T) {
+	s, n := newServer(t), 0
+	for i := range contract().Operations() {
+		o := &contract().Operations()[i]
+		if o.Pattern() != "POST /v1/events" {
+			continue
+		}
+		for _, r := range contract().Requests(o) {
+			n++
+			answer, rejected := s.send(r.Method, r.Target, []string{"Content-Type: " + r.Type}, r.Body), 0
+			if strings.Contains(r.Name, "lines") {
+				rejected = 1
+			}
+			if !strings.Contains(answer.body, `"ignored":0`) || !strings.Contains(answer.body, fmt.Sprintf(`"rejected":%d`, rejected)) {
+				t.Errorf("%s: %s", r.Name, answer.body)
+			}
+		}
+	}
+	if n < 10 {
+		t.Errorf("there are %d examples", n)
 	}
 }
 

@@ -110,6 +110,8 @@ func answerKnown(w http.ResponseWriter, err error) bool {
 		{errLargeLookup, problem.TooLarge, errLargeLookup.Error()},
 		{errLargeRules, problem.TooLarge, errLargeRules.Error()},
 		{errLargeMembers, problem.TooLarge, errLargeMembers.Error()},
+		{errSlowBody, problem.SlowBody, errSlowBody.Error()},
+		{errIncompleteBody, problem.IncompleteBody, errIncompleteBody.Error()},
 		{errSomeGames, problem.Forbidden, errSomeGames.Error()},
 		{tracker.ErrUnknownGame, problem.UnknownGame, "there is no such game; GET /v1/games lists the games"},
 		{tracker.ErrUnknownBoard, problem.UnknownBoard, "the game has no such board; GET /v1/games/GAME lists its boards"},

@@ -26,9 +26,10 @@ func lookup(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	players, err := parseLookup(http.MaxBytesReader(nil, r.Body, maxLookupBody))
+	body := bodyOf(r, maxLookupBody, errLargeLookup)
+	players, err := parseLookup(body)
 	if err != nil {
-		return nil, err
+		return nil, body.explain(err)
 	}
 	page, err := from.Lookup(ref, players)
 	if err != nil {
@@ -96,10 +97,7 @@ func parseLookup(body io.Reader) ([]string, error) {
 		Players *playerList `json:"players"`
 	}
 	err := json.UnmarshalRead(body, &asked)
-	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		return nil, errLargeLookup
 	case errors.Is(err, errManyPlayers):
 		return nil, errManyPlayers
 	case err != nil || asked.Players == nil:

@@ -37,13 +37,11 @@ type members struct {
 // parseMembers reads the body of a request: an object that has no members but these. A
 // body that is empty is one without any.
 func parseMembers(r *http.Request, known ...string) (*members, error) {
-	text, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxMembersBody))
-	var tooLarge *http.MaxBytesError
+	body := bodyOf(r, maxMembersBody, errLargeMembers)
+	text, err := io.ReadAll(body)
 	switch {
-	case errors.As(err, &tooLarge):
-		return nil, errLargeMembers
 	case err != nil:
-		return nil, requestError("the body has not come as a whole")
+		return nil, body.explain(err)
 	case len(text) == 0:
 		return &members{}, nil
 	}

@@ -83,9 +83,10 @@ func putRules(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	files, err := parseRules(http.MaxBytesReader(nil, r.Body, maxRulesBody))
+	body := bodyOf(r, maxRulesBody, errLargeRules)
+	files, err := parseRules(body)
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, body.explain(err)
 	}
 	changed, err := b.Rules.Apply(r.Context(), files, dry)
 	if err != nil {
@@ -112,10 +113,7 @@ func parseRules(body io.Reader) ([]RuleFile, error) {
 		Files *ruleFiles `json:"files"`
 	}
 	err := json.UnmarshalRead(body, &sent)
-	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		return nil, errLargeRules
 	case errors.Is(err, errManyFiles):
 		return nil, errManyFiles
 	case err != nil || sent.Files == nil:

@@ -1,10 +1,8 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"time"
 
@@ -63,14 +61,11 @@ type whatIfBody struct {
 
 // parseWhatIf reads the body, which has to have rules in one of the two forms.
 func parseWhatIf(r *http.Request) (b whatIfBody, files []RuleFile, err error) {
-	text, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxRulesBody))
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return b, nil, errLargeRules
-	}
-	if err == nil {
-		err = json.UnmarshalRead(bytes.NewReader(text), &b)
-	}
+	body := bodyOf(r, maxRulesBody, errLargeRules)
+	err = json.UnmarshalRead(body, &b)
 	switch {
+	case body.err != nil:
+		return b, nil, body.explain(err)
 	case errors.Is(err, errManyFiles):
 		return b, nil, errManyFiles
 	case err != nil || (b.Games == nil) == (b.Files == nil):

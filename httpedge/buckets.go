@@ -55,8 +55,7 @@ func newBuckets(rate Rate, clients int) *buckets {
 type verdict struct {
 	ok   bool
 	left int           // how many more he may send at once
-	full time.Duration // after which he may send a whole burst
-	wait time.Duration // if not ok: after which he may send one
+	more time.Duration // after which he may send one more than that
 }
 
 // take takes a token of the client. Now must not be negative; it grows from call
@@ -70,11 +69,11 @@ func (b *buckets) take(client uint64, now time.Duration) verdict {
 	found := s.sets[h&uint64(len(s.sets)-1)].find(client)
 	full := max(found.full, now) + b.rate.Every
 	if over := full - now - time.Duration(b.rate.Burst)*b.rate.Every; over > 0 {
-		return verdict{full: found.full - now, wait: over}
+		return verdict{more: over}
 	}
 	found.full = full
-	left := b.rate.Burst - int((full-now+b.rate.Every-1)/b.rate.Every)
-	return verdict{ok: true, left: left, full: full - now}
+	taken := (full - now + b.rate.Every - 1) / b.rate.Every
+	return verdict{ok: true, left: b.rate.Burst - int(taken), more: full - now - (taken-1)*b.rate.Every}
 }
 
 // find returns the bucket of the client: his own, or the one that is taken from

@@ -44,10 +44,10 @@ type plainBucket struct {
 func (p *plainBucket) take(now time.Duration) verdict {
 	p.has, p.at = min(p.has+now-p.at, p.rate.whole()), now
 	if p.has < p.rate.Every {
-		return verdict{full: p.rate.whole() - p.has, wait: p.rate.Every - p.has}
+		return verdict{more: p.rate.Every - p.has}
 	}
 	p.has -= p.rate.Every
-	return verdict{ok: true, left: int(p.has / p.rate.Every), full: p.rate.whole() - p.has}
+	return verdict{ok: true, left: int(p.has / p.rate.Every), more: p.rate.Every - p.has%p.rate.Every}
 }
 
 // TestAMillionClientsForgetNobodyWhoAsksTooOften: the memory stays what it is, and

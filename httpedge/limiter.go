@@ -113,7 +113,7 @@ func (l *Limiter) admit(w http.ResponseWriter, r *http.Request) bool {
 	limit.tell(w.Header(), v)
 	if !v.ok {
 		limit.refused.Add(1)
-		w.Header().Set("Retry-After", strconv.Itoa(max(wholeSeconds(v.wait), 1)))
+		w.Header().Set("Retry-After", strconv.Itoa(max(wholeSeconds(v.more), 1)))
 		problem.Write(w, problem.TooMany, limit.detail)
 	}
 	return v.ok
@@ -157,12 +157,12 @@ func networkOf(a netip.Addr) uint64 {
 	return n
 }
 
-// tell says in the headers how much is left.
+// tell says in the headers how much is left, and after how many seconds there is more.
 func (l *limit) tell(h http.Header, v verdict) {
 	var room [64]byte
 	text := append(append(append(room[:0], '"'), l.name...), `";r=`...)
 	text = strconv.AppendInt(text, int64(v.left), 10)
-	text = strconv.AppendInt(append(text, ";t="...), int64(wholeSeconds(v.full)), 10)
+	text = strconv.AppendInt(append(text, ";t="...), int64(wholeSeconds(v.more)), 10)
 	h["Ratelimit-Policy"] = l.policy
 	h["Ratelimit"] = []string{string(text)}
 }

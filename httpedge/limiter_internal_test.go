@@ -95,10 +95,10 @@ func TestSaysHowMuchIsLeft(t *testing.T) {
 		left, retry, kind string
 	}{
 		{0, 200, `"address-reads";r=1;t=1`, "", ""},
-		{0, 200, `"address-reads";r=0;t=2`, "", ""},
-		{0, 429, `"address-reads";r=0;t=2`, "1", "application/problem+json"},
-		{999 * time.Millisecond, 429, `"address-reads";r=0;t=2`, "1", "application/problem+json"},
-		{time.Millisecond, 200, `"address-reads";r=0;t=2`, "", ""},
+		{0, 200, `"address-reads";r=0;t=1`, "", ""},
+		{0, 429, `"address-reads";r=0;t=1`, "1", "application/problem+json"},
+		{999 * time.Millisecond, 429, `"address-reads";r=0;t=1`, "1", "application/problem+json"},
+		{time.Millisecond, 200, `"address-reads";r=0;t=1`, "", ""},
 		{time.Hour, 200, `"address-reads";r=1;t=1`, "", ""},
 	} {
 		s.now += want.after
@@ -106,6 +106,28 @@ func TestSaysHowMuchIsLeft(t *testing.T) {
 		got := []string{h.Header.Get("RateLimit"), h.Header.Get("Retry-After"), h.Header.Get("Content-Type"), h.Header.Get("RateLimit-Policy")}
 		if h.StatusCode != want.status || got[0] != want.left || got[1] != want.retry || got[2] != want.kind || got[3] != `"address-reads";q=2;w=2` {
 			t.Errorf("%d %q, want %+v", h.StatusCode, got, want)
+		}
+	}
+}
+
+// TestSaysAfterWhichTimeThereIsMore: a client that waits so long may ask once more.
+func TestSaysAfterWhichTimeThereIsMore(t *testing.T) {
+	l := limitsOfTests()
+	l.AddressReads = Rate{10 * time.Second, 2}
+	s := newLimitedServer(l)
+	for _, want := range []struct {
+		after       time.Duration
+		left, retry string
+	}{
+		{0, `"address-reads";r=1;t=10`, ""},
+		{4 * time.Second, `"address-reads";r=0;t=6`, ""},
+		{time.Second, `"address-reads";r=0;t=5`, "5"},
+		{5 * time.Second, `"address-reads";r=0;t=10`, ""},
+	} {
+		s.now += want.after
+		h := s.ask("GET", "/v1/games", "192.0.2.1:1", "")
+		if left, retry := h.Header.Get("RateLimit"), h.Header.Get("Retry-After"); left != want.left || retry != want.retry {
+			t.Errorf("%s, Retry-After %s, want %+v", left, retry, want)
 		}
 	}
 }

@@ -61,6 +61,62 @@ func TestTheRoutesAreOpenAPI(t *testing.T) {
 	requireValid(t, metaSchema(t, "oas-3.1-schema.json"), routes(t))
 }
 
+// TestTheEventsAreAsyncAPI: the schema is that of the AsyncAPI Initiative.
+func TestTheEventsAreAsyncAPI(t *testing.T) {
+	document, err := openapi.Events("v1.2.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	requireValid(t, metaSchema(t, "asyncapi-3.0-schema.json"), document)
+}
+
+// TestTheExamplesOfEventsAreValid: each is one that its message describes.
+func TestTheExamplesOfEventsAreValid(t *testing.T) {
+	text, err := openapi.Events("v1.2.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("http://localhost/asyncapi.json", document); err != nil {
+		t.Fatal(err)
+	}
+	for name, message := range document.(map[string]any)["components"].(map[string]any)["messages"].(map[string]any) {
+		schema, err := compiler.Compile("http://localhost/asyncapi.json#/components/messages/" + name + "/payload")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, example := range message.(map[string]any)["examples"].([]any) {
+			if err := schema.Validate(example.(map[string]any)["payload"]); err != nil {
+				t.Errorf("an example of %s: %v", name, err)
+			}
+		}
+	}
+}
+
+// TestTheSchemasOfDocumentsAreStrict: what is no such document is found to be none.
+func TestTheSchemasOfDocumentsAreStrict(t *testing.T) {
+	for name, documents := range map[string][]string{
+		"oas-3.1-schema.json":      {`{}`, `{"openapi":"3.1.1","info":{"title":"x","version":"1"}}`, `{"openapi":"3.1.1","info":{"title":"x","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{}}}}}}`},
+		"asyncapi-3.0-schema.json": {`{}`, `{"asyncapi":"3.0.0","info":{"title":"x"}}`, `{"asyncapi":"3.0.0","info":{"title":"x","version":"1"},"operations":{"a":{"action":"shout","channel":{"$ref":"#/channels/a"}}}}`},
+	} {
+		schema := metaSchema(t, name)
+		for _, document := range documents {
+			value, err := jsonschema.UnmarshalJSON(strings.NewReader(document))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if schema.Validate(value) == nil {
+				t.Errorf("%s takes %s", name, document)
+			}
+		}
+	}
+}
+
 func contract(t *testing.T) *openapitest.Contract {
 	t.Helper()
 	c, err := openapitest.New(routes(t))

@@ -60,7 +60,7 @@ func TestProblemsBecomeResponses(t *testing.T) {
 	}
 	for _, want := range []string{
 		`{"paths":{"/a":{"get":{"responses":{"404":{"content":{"text/plain":{},"application/problem+json":{`,
-		`"enum":["/problems/unknown-game","/problems/unknown-board"]`, `"503":{"content":{`, `"headers":{"Retry-After":`,
+		`"enum":["/problems/unknown-game","/problems/unknown-board"]`, `"503":{"content":{`, `"headers":{"Cache-Control":{"$ref":"#/components/headers/Cache-Control"},"RateLimit"`, `"Retry-After":`, `"Vary":`,
 	} {
 		if !strings.Contains(string(got), want) {
 			t.Errorf("%s is not in\n%s", want, got)
@@ -75,14 +75,16 @@ func TestAnswersWithATag(t *testing.T) {
 	const tagged = `
 x-problem-groups: {}
 paths: {/a: {get: {x-tagged: true, x-problems: [], responses: {"200": {description: yes}}}}}
+components: {responses: {NotModified: {}}}
 `
 	document := node(t, tagged)
 	if err := expand(document); err != nil {
 		t.Fatal(err)
 	}
 	got, err := appendJSON(nil, document)
-	const want = `{"paths":{"/a":{"get":{"responses":{"200":{"description":"yes","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},` +
-		`"304":{"$ref":"#/components/responses/NotModified"}}}}}}`
+	const limits = `"RateLimit":{"$ref":"#/components/headers/RateLimit"},"RateLimit-Policy":{"$ref":"#/components/headers/RateLimit-Policy"},"Vary":{"$ref":"#/components/headers/Vary"}}}`
+	const want = `{"paths":{"/a":{"get":{"responses":{"200":{"description":"yes","headers":{"Cache-Control":{"$ref":"#/components/headers/Cache-Control"},` +
+		`"ETag":{"$ref":"#/components/headers/ETag"},` + limits + `,"304":{"$ref":"#/components/responses/NotModified"}}}}},"components":{"responses":{"NotModified":{"headers":{` + limits + `}}}`
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s, want\n%s", err, got, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -18,7 +19,7 @@ const (
 )
 
 // expand gives every operation responses for the kinds of problems that it names, and
-// for clients that have an answer already.
+// for clients that have an answer already, and all responses the headers that all have.
 func expand(document *yaml.Node) error {
 	groups := member(document, groupsMember)
 	paths := member(document, "paths")
@@ -28,7 +29,7 @@ func expand(document *yaml.Node) error {
 	for i := 1; i < len(paths.Content); i += 2 {
 		methods := paths.Content[i]
 		for j := 1; j < len(methods.Content); j += 2 {
-			if err := expandOperation(methods.Content[j], groups); err != nil {
+			if err := expandOperation(methods.Content[j], groups, member(document, "components")); err != nil {
 				return fmt.Errorf("%s of %s: %w", methods.Content[j-1].Value, paths.Content[i-1].Value, err)
 			}
 		}
@@ -37,7 +38,10 @@ func expand(document *yaml.Node) error {
 	return nil
 }
 
-func expandOperation(operation, groups *yaml.Node) error {
+// lastPart returns what a reference names.
+func lastPart(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
+
+func expandOperation(operation, groups, components *yaml.Node) error {
 	names, responses := member(operation, problemsMember), member(operation, "responses")
 	if names == nil || responses == nil {
 		return fmt.Errorf("it has no %s, or no responses", problemsMember)
@@ -61,7 +65,7 @@ func expandOperation(operation, groups *yaml.Node) error {
 			return err
 		}
 	}
-	return nil
+	return expandEdge(operation, responses, components)
 }
 
 // kindsOf returns the kinds that a list names, by themselves or as a group.
@@ -103,6 +107,9 @@ func addProblems(responses *yaml.Node, status int, kinds []problem.About) error 
 	content := member(there, "content")
 	if content == nil {
 		return fmt.Errorf("the response %d has no content of its own to add problems to", status)
+	}
+	if err := addHeaders(there, headersOf(status)...); err != nil {
+		return err
 	}
 	return join(content, member(made, "content"))
 }

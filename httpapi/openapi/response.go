@@ -27,9 +27,11 @@ func problemResponse(status int, kinds []problem.About) (*yaml.Node, error) {
 			"examples": examples,
 		}},
 	}
-	if header := headerOf(status); header != "" {
-		response["headers"] = map[string]any{header: reference("headers", header)}
+	headers := map[string]any{}
+	for _, name := range headersOf(status) {
+		headers[name] = reference("headers", name)
 	}
+	response["headers"] = headers
 	var n yaml.Node
 	if err := n.Encode(response); err != nil {
 		return nil, fmt.Errorf("describe the problems of %d: %w", status, err)
@@ -67,13 +69,15 @@ func exampleOf(a problem.About) map[string]any {
 	return example
 }
 
-// headerOf returns the header that problems of the status have besides.
-func headerOf(status int) string {
+// headersOf returns the headers that problems of the status have.
+func headersOf(status int) []string {
 	switch status {
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
-		return "Retry-After"
+		return []string{"Cache-Control", "Retry-After"}
+	case http.StatusUnsupportedMediaType:
+		return []string{"Accept-Encoding", "Cache-Control"}
 	case http.StatusUnauthorized:
-		return "WWW-Authenticate"
+		return []string{"Cache-Control", "WWW-Authenticate"}
 	}
-	return ""
+	return []string{"Cache-Control"}
 }

@@ -20,14 +20,11 @@ func expandTagged(operation, responses *yaml.Node) error {
 	if answer == nil || member(answer, "$ref") != nil {
 		return fmt.Errorf("%s needs an answer 200 of its own", taggedMember)
 	}
-	var more, headers yaml.Node
+	var more yaml.Node
 	if err := more.Encode(map[string]any{"304": reference("responses", "NotModified")}); err != nil {
 		return fmt.Errorf("describe 304: %w", err)
 	}
-	if err := headers.Encode(map[string]any{"headers": map[string]any{"ETag": reference("headers", "ETag")}}); err != nil {
-		return fmt.Errorf("describe the ETag: %w", err)
-	}
-	if err := join(answer, &headers); err != nil {
+	if err := addHeaders(answer, "ETag", "Cache-Control"); err != nil {
 		return err
 	}
 	return join(responses, &more)

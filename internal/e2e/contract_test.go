@@ -75,7 +75,8 @@ func newWalk(t *testing.T) *walk {
 	if out, err := w.run("keys", "revoke", id, "--data", dir); err != nil {
 		t.Fatalf("revoke a key: %v\n%s", err, out)
 	}
-	w.server = serve(t, dir, "--games", games, "--public-reads=false")
+	w.server = serve(t, dir, "--games", games, "--public-reads=false", "--cors-origin", "https://portal.example",
+		"--rate-limit-reads", "1/s:1000000", "--rate-limit-writes", "1/s:1000000", "--rate-limit-key-reads", "1/s:1000000", "--rate-limit-key-writes", "1/s:1000000")
 	var events bytes.Buffer
 	for i := range 4 {
 		fmt.Fprintf(&events, `{"product_id":"chess","type":"game_over","game_id":"m-%d","winner_id":"ann","loser_id":"bob"}`+"\n", i)
@@ -263,8 +264,17 @@ func (w *walk) good(o *openapitest.Operation, r *openapitest.Request) {
 	}
 	a := w.send(key, r.Method, r.Target, r.Type, r.Body)
 	w.check("the key "+key, a)
-	if a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden {
-		w.t.Errorf("with the right key: %d %s", a.Status, a.Body)
+	queries, withoutQuery := o.Description["x-queries"], !strings.Contains(r.Target, "?")
+	switch a.Status {
+	case http.StatusBadRequest:
+		if queries != nil && withoutQuery {
+			return // one of them is needed
+		}
+	case http.StatusNotFound, http.StatusConflict: // by then the other examples have changed what there is
+		return
+	}
+	if a.Status >= http.StatusBadRequest {
+		w.t.Errorf("an example of the document, %s: %d %s", r.Name, a.Status, a.Body)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"statstracker/internal/openapitest"
 )
 
 // TestTheEdge: the program puts what its settings say between clients and routes.
@@ -25,6 +27,24 @@ func TestTheEdge(t *testing.T) {
 		got := s.ask(t, "POST", "/v1/events", http.Header{"X-Forwarded-For": {"1.2.3.4, " + from}})
 		if want := i == 2; (got.StatusCode == http.StatusTooManyRequests) != want || (got.Header.Get("Retry-After") != "") != want {
 			t.Errorf("%d, from %s: %s %v", i, from, got.Status, got.Header)
+		}
+	}
+}
+
+// TestWhatTheEdgeAnswersIsDescribed: a request that is let through, and one that is not.
+func TestWhatTheEdgeAnswersIsDescribed(t *testing.T) {
+	t.Parallel()
+	w := &walk{t: t, server: serve(t, t.TempDir(), "--rate-limit-writes", "1/h:1")}
+	document := w.send("", http.MethodGet, "/openapi.json", "", "")
+	var err error
+	if w.contract, err = openapitest.New(document.Body); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{http.StatusOK, http.StatusTooManyRequests} {
+		a := w.send("", http.MethodPost, "/v1/events", "application/json", `{"product_id":"chess","type":"game_over","winner_id":"ann","loser_id":"bob"}`)
+		w.check("nobody", a)
+		if a.Status != want || a.Header.Get("RateLimit") == "" {
+			t.Errorf("%d %v, want %d", a.Status, a.Header, want)
 		}
 	}
 }

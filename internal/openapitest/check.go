@@ -44,6 +44,9 @@ func (c *Contract) check(a *Answer) error {
 	if response == nil {
 		return fmt.Errorf("%s has no response with the status %d", o.Pattern(), a.Status)
 	}
+	if err := c.checkHeaders(a.Header, response, pointer); err != nil {
+		return err
+	}
 	content := asMap(response["content"])
 	if len(content) == 0 || a.Status == http.StatusNotModified {
 		if len(a.Body) != 0 {
@@ -80,10 +83,11 @@ func (c *Contract) checkUnmatched(a *Answer, others bool) error {
 		return nil
 	case a.Status != want:
 		return fmt.Errorf("no operation takes it, so it has to be answered %d; is the route missing in the document?", want)
-	case a.Method == http.MethodHead:
-		return nil
 	case a.Header.Get("Content-Type") != "application/problem+json":
 		return errors.New("it is no problem")
+	}
+	if err := c.checkOthers(a); err != nil || a.Method == http.MethodHead {
+		return err
 	}
 	return c.checkBody(a, "application/problem+json", "#/components/schemas/Problem")
 }
