@@ -2,6 +2,7 @@ package rating
 
 import (
 	"fmt"
+	"math"
 
 	"statstracker/stats"
 )
@@ -37,6 +38,16 @@ func (p Points) Check() error {
 
 // Start is 0.
 func (Points) Start() []float64 { return []float64{0} }
+
+// Whole reports whether all points are whole numbers.
+func (p Points) Whole() bool {
+	for _, v := range append([]float64{p.Win, p.Draw, p.Loss}, p.Places...) {
+		if v != math.Trunc(v) {
+			return false
+		}
+	}
+	return true
+}
 
 // Score implements [stats.Scorer].
 func (p Points) Score(m *stats.Match, before, after []float64) error {

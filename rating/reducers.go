@@ -78,6 +78,9 @@ func (Count) Reduce(before float64, has bool, _ float64) float64 {
 	return before + 1
 }
 
+// Whole is true.
+func (Count) Whole() bool { return true }
+
 // Streak counts how many values in a row were not 0, up to the last one: after a
 // 0 it is 0. With a feed that gives 1 for a win and 0 for anything else it is the
 // streak of wins that a player is on.

@@ -11,6 +11,9 @@ type Wins struct{}
 // Start is 0.
 func (Wins) Start() []float64 { return []float64{0} }
 
+// Whole is true.
+func (Wins) Whole() bool { return true }
+
 // Score implements [stats.Scorer].
 func (w Wins) Score(m *stats.Match, before, after []float64) error {
 	points := w.of(m, 0)
@@ -40,4 +43,7 @@ func (w Wins) Explain(m *stats.Match, _, _ []float64, player int, dst []stats.Te
 	return append(dst, stats.Term{Name: "points", Value: w.of(m, sideOf(m, player))})
 }
 
-var _ stats.Explainer = Wins{}
+var (
+	_ stats.Explainer = Wins{}
+	_ stats.Whole     = Wins{}
+)

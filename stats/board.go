@@ -78,6 +78,12 @@ type Timed interface {
 	Timed() bool
 }
 
+// Whole is a [Scorer] or [Reducer] that tells whether its scores are whole numbers, as
+// counts are. Of any other they may have fractions.
+type Whole interface {
+	Whole() bool
+}
+
 // Measure makes a score of the values that events report.
 type Measure struct {
 	Feed    Feed
@@ -105,4 +111,15 @@ type Tie struct {
 	Measure
 	Low  bool   // the lowest is first
 	Name string // what a portal calls it
+}
+
+// Whole reports whether the scores of the board are whole numbers.
+func (b *Board) Whole() bool {
+	var of any = b.Scorer
+	if b.Measure != nil {
+		of = b.Measure.Reducer
+	}
+	whole, ok := of.(Whole)
+	carries := b.Season != nil && b.Season.CarryOver > 0 && b.Season.CarryOver < 1
+	return ok && whole.Whole() && !carries
 }

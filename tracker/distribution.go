@@ -18,11 +18,13 @@ var ErrBuckets = errors.New("there would be too many buckets")
 
 // BucketQuery says into which buckets scores are divided. What is nil is chosen: bounds that
 // have everybody between them, and are multiples of a width that is 1, 2 or 5 times a
-// power of ten.
+// power of ten, and 1 at least where scores are whole numbers.
 type BucketQuery struct {
 	From, To *float64 // the lowest bound, and one that the highest reaches; from is less
 	Width    *float64 // of each bucket, more than 0; the last one may go beyond To
 	Count    int      // 1 to MaxBuckets: how many there are at most, if no width is given
+
+	whole bool // scores are whole numbers, so that a width that is chosen is at least 1
 }
 
 // Distribution is how many players have scores between bounds.
@@ -44,6 +46,7 @@ func (r *reading) Distribution(ref Ref, q BucketQuery) (Distribution, error) {
 		return Distribution{}, err
 	}
 	d := Distribution{Page: r.head(ref, &v)}
+	q.whole = v.rule.Whole()
 	if v.listing.Len() > 0 {
 		low, high := v.at(v.listing.Len()-1).Score, v.at(0).Score
 		d.Bounds, err = q.bounds(min(low, high), max(low, high))
@@ -89,8 +92,8 @@ func (q *BucketQuery) bounds(low, high float64) ([]float64, error) {
 	}
 	least := max(math.Abs(low), math.Abs(high)) * 1e-12 // narrower ones could not be told apart
 	width := (high - low) / float64(q.Count)
-	if width == 0 {
-		width = 1
+	if width == 0 || q.whole {
+		width = max(width, 1)
 	}
 	width = roundUp(max(width, least))
 	if q.Count == 1 { // if there are scores on both sides of 0, no multiples have them between two
