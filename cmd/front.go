@@ -35,12 +35,15 @@ func isLoopback(a net.Addr) bool {
 	return ok && at.IP.IsLoopback()
 }
 
-// bound bounds the connections.
-func (f *front) bound(most int) {
-	if tcp, ok := f.listener.(*net.TCPListener); ok {
-		l := httpedge.NewListener(tcp, most)
-		f.listener, f.web.ConnState = l, l.Observe
+// bound bounds the connections. It returns what does, or nil if they are not of TCP.
+func (f *front) bound(b httpedge.Bounds) *httpedge.Listener {
+	tcp, ok := f.listener.(*net.TCPListener)
+	if !ok {
+		return nil
 	}
+	l := httpedge.NewListener(tcp, b)
+	f.listener, f.web.ConnState = l, l.Observe
+	return l
 }
 
 // serve answers until the front is closed.

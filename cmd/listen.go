@@ -101,8 +101,9 @@ func (s *server) addWebs(all fronts, guard *access.Guard) {
 		all[0].web = newWeb(s.logger, s.public.clients(s.api.Public()))
 		all[1].web = newWeb(s.logger, s.public.operator(s.api))
 	}
-	for _, f := range all {
-		f.bound(s.edge.connections)
+	s.public.listener = all[0].bound(s.public.bounds)
+	for _, f := range all[1:] {
+		f.bound(httpedge.Bounds{All: s.edge.connections})
 	}
 }
 
@@ -113,9 +114,14 @@ func newWeb(logger *slog.Logger, h http.Handler) *http.Server {
 		Handler:           h,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
 		ReadHeaderTimeout: headerLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
-		MaxHeaderBytes: maxHeader, ConnContext: live.WithConn,
+		MaxHeaderBytes: maxHeader, ConnContext: connContext,
 		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 	}
+}
+
+// connContext tells those of the connection who have to know it.
+func connContext(ctx context.Context, c net.Conn) context.Context {
+	return live.WithConn(httpedge.WithResets(ctx, c), c)
 }
 
 // listen starts to listen on the address of a setting.

@@ -21,14 +21,14 @@ type boundServer struct {
 	let     chan struct{}
 }
 
-func newBoundServer(t *testing.T, most int) *boundServer {
+func newBoundServer(t *testing.T, b Bounds) *boundServer {
 	t.Helper()
 	l, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &boundServer{t: t, bound: NewListener(l, most), waiting: make(chan struct{}), let: make(chan struct{})}
-	web := &http.Server{ReadHeaderTimeout: time.Minute, ConnState: s.bound.Observe, Handler: http.HandlerFunc(s.answer)}
+	s := &boundServer{t: t, bound: NewListener(l, b), waiting: make(chan struct{}), let: make(chan struct{})}
+	web := &http.Server{ReadHeaderTimeout: time.Minute, ConnState: s.bound.Observe, Handler: Resets(b.Trusted, http.HandlerFunc(s.answer)), ConnContext: WithResets}
 	var group sync.WaitGroup
 	group.Go(func() { _ = web.Serve(s.bound) }) // until it is closed
 	t.Cleanup(func() { _ = web.Close(); group.Wait() })
@@ -42,9 +42,11 @@ func (s *boundServer) answer(_ http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *boundServer) connect() net.Conn {
+func (s *boundServer) connect() net.Conn { return s.connectFrom("127.0.0.1") }
+
+func (s *boundServer) connectFrom(address string) net.Conn {
 	s.t.Helper()
-	var d net.Dialer
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
 	conn, err := d.DialContext(s.t.Context(), "tcp", s.bound.Addr().String())
 	if err != nil {
 		s.t.Fatal(err)
@@ -56,21 +58,30 @@ func (s *boundServer) connect() net.Conn {
 // awaitIdle waits until the server knows that a connection waits, the last of all.
 func (s *boundServer) awaitIdle(conn net.Conn) {
 	s.t.Helper()
+	s.await("the connection waits", func() bool { return s.isLast(conn) })
+}
+
+// await waits until the condition holds of the listener, which is locked meanwhile.
+func (s *boundServer) await(what string, condition func() bool) {
+	s.t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); runtime.Gosched() {
-		if s.isLast(conn) {
+		s.bound.mu.Lock()
+		holds := condition()
+		s.bound.mu.Unlock()
+		if holds {
 			return
 		}
 	}
-	s.t.Fatal("the connection does not wait")
+	s.t.Fatalf("it is not so that %s", what)
 }
 
+// isLast reports whether the connection is the last of those that wait. The listener is
+// locked.
 func (s *boundServer) isLast(conn net.Conn) bool {
-	s.bound.mu.Lock()
-	defer s.bound.mu.Unlock()
-	if s.bound.order.Len() == 0 {
+	if s.bound.queue.Len() == 0 {
 		return false
 	}
-	last, ok := s.bound.order.Back().Value.(net.Conn)
+	last, ok := s.bound.queue.Back().Value.(*boundConn)
 	return ok && last.RemoteAddr().String() == conn.LocalAddr().String()
 }
 
@@ -105,7 +116,7 @@ func isClosed(conn net.Conn) bool {
 // TestANewConnectionTakesThePlaceOfTheLongestIdle: idle after an answer, or silent
 // from the beginning.
 func TestANewConnectionTakesThePlaceOfTheLongestIdle(t *testing.T) {
-	s := newBoundServer(t, 3)
+	s := newBoundServer(t, Bounds{All: 3})
 	conns := make([]net.Conn, 3)
 	for i := range conns {
 		conns[i] = s.connect()
@@ -123,8 +134,8 @@ func TestANewConnectionTakesThePlaceOfTheLongestIdle(t *testing.T) {
 			t.Errorf("connection %d is open", i)
 		}
 	}
-	if got := s.bound.Closed(); got != 3 {
-		t.Errorf("%d were closed", got)
+	if got := s.bound.Closed(); got != (ClosedBecause{Full: 3}) {
+		t.Errorf("closed: %+v", got)
 	}
 	if err := askOn(another, "/"); err != nil {
 		t.Errorf("one that had time left: %v", err)
@@ -133,7 +144,7 @@ func TestANewConnectionTakesThePlaceOfTheLongestIdle(t *testing.T) {
 
 // TestWhoIsAnsweredIsNotClosed: then it is the new one that has to go.
 func TestWhoIsAnsweredIsNotClosed(t *testing.T) {
-	s := newBoundServer(t, 2)
+	s := newBoundServer(t, Bounds{All: 2})
 	answered := make(chan error)
 	for range 2 {
 		conn := s.connect()

@@ -145,8 +145,11 @@ func requireAnswer(ctx context.Context, t *testing.T, head string) {
 	}
 }
 
-// dialHTTP2 connects as a client of HTTP/2 does.
+// attacker is the address of who attacks with HTTP/2. It is of this machine too.
+const attacker = "127.0.0.2"
+
+// dialHTTP2 connects as a client of HTTP/2 at the address of the attacker does.
 func (p *pair) dialHTTP2(ctx context.Context, address string) (net.Conn, error) {
-	d := tls.Dialer{Config: &tls.Config{RootCAs: p.authority, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12}}
+	d := tls.Dialer{NetDialer: &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(attacker)}}, Config: &tls.Config{RootCAs: p.authority, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12}}
 	return d.DialContext(ctx, "tcp", address)
 }

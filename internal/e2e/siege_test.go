@@ -30,7 +30,7 @@ type attack struct {
 func TestHostileClients(t *testing.T) {
 	plain := serve(t, t.TempDir())
 	p := newPair(t)
-	secure := launchServer(t, t.TempDir(), "--tls-cert", p.cert, "--tls-key", p.key)
+	secure := launchServer(t, t.TempDir(), "--tls-cert", p.cert, "--tls-key", p.key, "--max-connections-per-address", "1024")
 	secure.client = p.client()
 	secure.awaitOpen()
 	t.Logf("%-28s %10s %10s %10s", "attack", "median", "p99", "memory")
@@ -41,10 +41,15 @@ func TestHostileClients(t *testing.T) {
 	suffer(t, secure, attack{"HTTP/2 rapid reset", func(ctx context.Context, s *server) {
 		several(ctx, 4, func(ctx context.Context) { rapidReset(ctx, s, p) })
 	}})
+	if a, err := secure.request(t.Context(), http.MethodGet, "/metrics", nil); err != nil || !resetsClosed.Match(a.body) {
+		t.Errorf("no connection is closed because of its resets (%v)", err)
+	}
 	for _, s := range []*server{plain, secure} {
 		requireCleanLog(t, s)
 	}
 }
+
+var resetsClosed = regexp.MustCompile(`(?m)^statstracker_http_connections_closed_total\{because="resets"\} [1-9]`)
 
 func wait(ctx context.Context, _ *server) { <-ctx.Done() }
 
@@ -174,7 +179,8 @@ func requireCleanLog(t *testing.T, s *server) {
 	}
 }
 
-// rapidReset opens streams of HTTP/2 and resets each at once.
+// rapidReset opens streams of HTTP/2 and resets each at once, from another address than
+// that of the others. When it is cut off it comes again.
 func rapidReset(ctx context.Context, s *server, p *pair) {
 	c, err := p.dialHTTP2(ctx, strings.TrimPrefix(s.address(), "https://"))
 	if err != nil {
