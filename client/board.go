@@ -1,61 +1,20 @@
 package client
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
-	"net/http"
-	"net/url"
-	"strconv"
+	"slices"
 	"time"
 )
 
-// Ref names a board.
-type Ref struct {
-	Game, Board string
-	// Season is the id of one, or current, previous or all-time; "" is the current one of
-	// a board with seasons.
-	Season string
-	// AsOf and AsOfRevision ask for the board as it was: at a time of events, or when the
-	// log had so many records. At most one of them is set.
-	AsOf         time.Time
-	AsOfRevision uint64
-}
-
-func (r *Ref) query() url.Values {
-	v := url.Values{}
-	if r.Season != "" {
-		v.Set("season", r.Season)
-	}
-	if !r.AsOf.IsZero() {
-		v.Set("as_of", r.AsOf.UTC().Format(time.RFC3339Nano))
-	}
-	if r.AsOfRevision != 0 {
-		v.Set("as_of_revision", strconv.FormatUint(r.AsOfRevision, 10))
-	}
-	return v
-}
-
-// address returns the URL of what is below the board.
-func (c *Client) board(r *Ref, below ...string) string {
-	return c.Address(append([]string{"v1", "games", r.Game, "boards", r.Board}, below...)...)
-}
-
-// Season is one of a board.
-type Season struct {
-	ID         string    `json:"id"`
-	Start, End time.Time // from start until end, not included
-	Sealed     bool      `json:"sealed"`  // nothing counts for it any more
-	Amended    bool      `json:"amended"` // it was changed after it was sealed
-}
-
-// Profile is what a player is shown as. What is not known is "".
+// Profile is what a player is shown as. What is not known is "". All of it is text of a
+// stranger.
 type Profile struct {
 	Name      string `json:"name"`
-	AvatarURL string `json:"avatar_url"`
-	Country   string `json:"country"` // ISO 3166-1 alpha-2
+	AvatarURL string `json:"avatar_url"` // begins with https://
+	Country   string `json:"country"`    // two letters of ISO 3166-1
 }
 
 // Entry is a line of a board.
@@ -64,58 +23,47 @@ type Entry struct {
 	Player string `json:"player"`
 	Profile
 	Score       float64  `json:"score"`
-	Tie         *float64 `json:"-"` // what orders equal scores; nil where there is none
-	Provisional bool     `json:"provisional"`
-	OverallRank int      `json:"overall_rank"` // of a lookup: the rank on the whole board
+	Tie         *float64 `json:"-"`           // what orders equal scores; nil where there is none
+	Provisional bool     `json:"provisional"` // too few games for the score to be settled
+	// Moved is by how many ranks the player has climbed since what was asked for, less
+	// than 0 if he has fallen; New is whether he was not on the board then.
+	Moved int  `json:"moved"`
+	New   bool `json:"new"`
 }
 
 // Page is a part of a board, all of it at one revision.
 type Page struct {
-	Game, Board string
-	Tie         string  // what orders equal scores; "" for nothing but time
-	Season      *Season // nil for all time
-	Total       int     // players on the board
-	Revision    uint64  // records of the log that are taken into account
-	Entries     []Entry
-	Next        string // the cursor of the next page; "" on the last
+	State
+	// Since is the moment with whose ranks those of now are compared; the zero time if
+	// that was not asked for, or there is no record yet.
+	Since   time.Time `json:"since"`
+	Entries []Entry   `json:"entries"`
+	Next    string    `json:"next"` // the cursor of the next page; "" on the last
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. The number that orders equal scores has a
 // name of its own in the entries.
 func (p *Page) UnmarshalJSON(text []byte) error {
 	type plain Page
-	var raw struct {
-		*plain
-		Entries []json.RawMessage
-	}
-	raw.plain = (*plain)(p)
-	if err := json.Unmarshal(text, &raw); err != nil {
+	if err := json.Unmarshal(text, (*plain)(p)); err != nil {
 		return err
 	}
-	p.Entries = make([]Entry, len(raw.Entries))
-	for i, entry := range raw.Entries {
-		if err := json.Unmarshal(entry, &p.Entries[i]); err != nil {
-			return err
-		}
-		var err error
-		if p.Entries[i].Tie, err = tieOf(entry, p.Tie); err != nil {
-			return err
-		}
-	}
-	return nil
+	return setTies(p.Entries, text, p.State.Tie)
 }
 
-// tieOf returns the number that an object has in the member; nil if it has none.
-func tieOf(object []byte, name string) (*float64, error) {
-	if name == "" {
-		return nil, nil //nolint:nilnil // it has none
+// Apply brings the page of a [Snapshot] up to date with a change of the board.
+func (p *Page) Apply(c *Change) {
+	out := make(map[string]bool, len(c.Gone)+len(c.Entries))
+	for _, player := range c.Gone {
+		out[player] = true
 	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(object, &all); err != nil || all[name] == nil {
-		return nil, err
+	for i := range c.Entries {
+		out[c.Entries[i].Player] = true
 	}
-	tie := new(float64)
-	return tie, json.Unmarshal(all[name], tie)
+	stay := slices.DeleteFunc(slices.Clone(p.Entries), func(e Entry) bool { return out[e.Player] })
+	p.Entries = append(stay, c.Entries...)
+	slices.SortStableFunc(p.Entries, func(a, b Entry) int { return cmp.Compare(a.Rank, b.Rank) })
+	p.Total, p.Revision = c.Total, c.Revision
 }
 
 // BoardQuery says which part of a board is asked for.
@@ -126,23 +74,16 @@ type BoardQuery struct {
 	Cursor   string // Next of another page, instead of FromRank
 }
 
-// Board returns a page of a board.
+// Board returns a page of a board, the best first. A page whose cursor is too old is an
+// [*Error] of the kind expired-cursor.
 func (c *Client) Board(ctx context.Context, q BoardQuery) (Page, error) {
-	v := q.query()
+	v := q.moved()
 	setNumber(v, "limit", q.Limit)
 	setNumber(v, "from_rank", q.FromRank)
-	if q.Cursor != "" {
-		v.Set("cursor", q.Cursor)
-	}
+	setText(v, "cursor", q.Cursor)
 	var p Page
 	err := c.get(ctx, c.board(&q.Ref), v, &p)
 	return p, err
-}
-
-func setNumber(v url.Values, name string, n int) {
-	if n != 0 {
-		v.Set(name, strconv.Itoa(n))
-	}
 }
 
 // entriesPage is how many entries a request of [Client.Entries] asks for.
@@ -152,80 +93,54 @@ const entriesPage = 500
 // be missed or come twice; all others come once. It ends with the first error, which is
 // an [*Error] of the kind expired-cursor if the board was counted anew meanwhile.
 func (c *Client) Entries(ctx context.Context, r Ref) iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
-		q := BoardQuery{Ref: r, Limit: entriesPage}
-		for {
-			p, err := c.Board(ctx, q)
+	return pages(func(cursor string) ([]Entry, string, error) {
+		p, err := c.Board(ctx, BoardQuery{Ref: r, Limit: entriesPage, Cursor: cursor})
+		return p.Entries, p.Next, err
+	})
+}
+
+// pages yields what is on all pages. A page is asked for when the one before it has been
+// yielded.
+func pages[T any](page func(cursor string) (list []T, next string, err error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for cursor := ""; ; {
+			list, next, err := page(cursor)
 			if err != nil {
-				yield(Entry{}, err)
+				var none T
+				yield(none, err)
 				return
 			}
-			for i := range p.Entries {
-				if !yield(p.Entries[i], nil) {
+			for i := range list {
+				if !yield(list[i], nil) {
 					return
 				}
 			}
-			if q.Cursor = p.Next; q.Cursor == "" {
+			if cursor = next; cursor == "" {
 				return
 			}
 		}
 	}
 }
 
-// Around returns up to limit entries with the player in the middle; 0 is as many as the
-// server thinks fit.
+// Around returns up to limit entries, at most 1000, with the player in the middle; 0 is as
+// many as the server thinks fit. At the ends of a board the page is filled from the other
+// side.
 func (c *Client) Around(ctx context.Context, r Ref, player string, limit int) (Page, error) {
-	v := r.query()
+	v := r.moved()
 	setNumber(v, "limit", limit)
 	var p Page
 	err := c.get(ctx, c.board(&r, "players", player, "around"), v, &p)
 	return p, err
 }
 
-// Place is where a player stands on a board.
-type Place struct {
-	Entry
-	Percentile float64 `json:"percentile"` // the share of the others with a lower score, 0 to 100
-	Total      int     `json:"total"`      // players on the board
-	Season     *Season `json:"season"`
-	Revision   uint64  `json:"revision"`
-}
-
-// Place returns where a player stands. What orders equal scores is not told.
-func (c *Client) Place(ctx context.Context, r Ref, player string) (Place, error) {
-	var p Place
-	err := c.get(ctx, c.board(&r, "players", player), r.query(), &p)
-	return p, err
-}
-
-// Lookup ranks some players, at most 1000, among each other: friends, say. Those who are
-// not on the board are left out.
-func (c *Client) Lookup(ctx context.Context, r Ref, players ...string) (Page, error) {
-	var p Page
-	body, err := json.Marshal(struct {
-		Players []string `json:"players"`
-	}{players})
-	if err != nil {
-		return p, fmt.Errorf("look players up: %w", err)
-	}
-	address := c.board(&r, "lookup")
-	if v := r.query(); len(v) > 0 {
-		address += "?" + v.Encode()
-	}
-	req, err := c.Request(ctx, http.MethodPost, address, bytes.NewReader(body))
-	if err != nil {
-		return p, err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	err = c.read(req, &p)
-	return p, err
-}
-
-// Seasons returns the seasons of a board, the oldest first.
+// Seasons returns the seasons of a board that are kept, the newest first; none for a board
+// without seasons.
 func (c *Client) Seasons(ctx context.Context, r Ref) ([]Season, error) {
-	var answer struct {
-		Seasons []Season `json:"seasons"`
-	}
-	err := c.get(ctx, c.board(&r, "seasons"), nil, &answer)
+	var answer seasons
+	err := c.get(ctx, c.board(&r, "seasons"), r.Moment.query(), &answer)
 	return answer.Seasons, err
+}
+
+type seasons struct {
+	Seasons []Season `json:"seasons"`
 }

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -30,6 +31,10 @@ type Options struct {
 	HTTP *http.Client
 	// UserAgent says who is asking.
 	UserAgent string
+	// OnAnswer, if it is not nil, is given each answer that a method of the client has
+	// read, as it came and before it is looked into. It is called by who asks, and may
+	// keep the text.
+	OnAnswer func(text []byte)
 }
 
 // Client asks one server.
@@ -40,6 +45,10 @@ type Client struct {
 
 // ErrAddress says that the address of a server is not one.
 var ErrAddress = errors.New("the address of a server is like http://127.0.0.1:5000")
+
+// ErrAnswer says that something else than a Stats Tracker server has answered, or one
+// of another version.
+var ErrAnswer = errors.New("the answer is not that of a Stats Tracker server")
 
 // New returns a client of the server at the address, which begins with http:// or
 // https://. It does not connect. The error wraps ErrAddress.
@@ -106,8 +115,10 @@ func (c *Client) Request(ctx context.Context, method, address string, body io.Re
 // Do sends the request and returns the answer, whose body the caller closes. An answer
 // that is not a success is an [*Error] instead, and so is a redirection. Errors never
 // have the address in them, which may hold a password.
-func (c *Client) Do(r *http.Request) (*http.Response, error) {
-	resp, err := c.options.HTTP.Do(r)
+func (c *Client) Do(r *http.Request) (*http.Response, error) { return c.do(c.options.HTTP, r) }
+
+func (c *Client) do(with *http.Client, r *http.Request) (*http.Response, error) {
+	resp, err := with.Do(r)
 	if err != nil {
 		return nil, fmt.Errorf("ask %s: %w", c.Server(), withoutAddress(err))
 	}
@@ -118,33 +129,75 @@ func (c *Client) Do(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// read sends the request and reads the JSON of the answer into to.
-func (c *Client) read(r *http.Request, to any) error {
+// Ask sends a request and returns the answer, which is read up to 64 MiB. The body is
+// JSON, and may be nil. Errors are those of [Client.Do].
+func (c *Client) Ask(ctx context.Context, method, address string, body []byte) ([]byte, error) {
+	var sent io.Reader
+	if body != nil {
+		sent = bytes.NewReader(body)
+	}
+	r, err := c.Request(ctx, method, address, sent)
+	if err != nil {
+		return nil, err
+	}
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	text, _, err := c.text(r)
+	return text, err
+}
+
+// text sends the request and returns the answer with its header.
+func (c *Client) text(r *http.Request) ([]byte, http.Header, error) {
 	resp, err := c.Do(r)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	defer resp.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return fmt.Errorf("read the answer of %s: %w", c.Server(), withoutAddress(err))
+		return nil, nil, fmt.Errorf("ask %s: read the answer: %w", c.Server(), withoutAddress(err))
+	}
+	return text, resp.Header, nil
+}
+
+// decode reads the JSON of an answer into to.
+func (c *Client) decode(text []byte, to any) error {
+	if c.options.OnAnswer != nil {
+		c.options.OnAnswer(text)
 	}
 	if err := json.Unmarshal(text, to); err != nil {
-		return fmt.Errorf("read the answer of %s, which is not that of a Stats Tracker server: %w", c.Server(), err)
+		return fmt.Errorf("ask %s: %w: %w", c.Server(), ErrAnswer, err)
 	}
 	return nil
 }
 
 // get reads the answer from the address into to.
 func (c *Client) get(ctx context.Context, address string, query url.Values, to any) error {
-	if len(query) > 0 {
-		address += "?" + query.Encode()
+	return c.put(ctx, http.MethodGet, withQuery(address, query), nil, to)
+}
+
+// put sends what has to be sent as JSON, if it is not nil, and reads the answer into to.
+func (c *Client) put(ctx context.Context, method, address string, sent, to any) error {
+	var body []byte
+	if sent != nil {
+		var err error
+		if body, err = json.Marshal(sent); err != nil {
+			return fmt.Errorf("write the request as JSON: %w", err)
+		}
 	}
-	r, err := c.Request(ctx, http.MethodGet, address, nil)
+	text, err := c.Ask(ctx, method, address, body)
 	if err != nil {
 		return err
 	}
-	return c.read(r, to)
+	return c.decode(text, to)
+}
+
+func withQuery(address string, query url.Values) string {
+	if len(query) == 0 {
+		return address
+	}
+	return address + "?" + query.Encode()
 }
 
 // withoutAddress takes the URL off an error.

@@ -61,7 +61,7 @@ func TestFromEventsToBoards(t *testing.T) {
 	if err != nil || !slices.ContainsFunc(games, func(g client.Game) bool { return g.Game == "chess" && g.Players == 3 && g.Boards[0].Board == "wins" }) {
 		t.Errorf("the games: %+v %v", games, err)
 	}
-	game, err := c.Game(ctx, "chess")
+	game, err := c.Game(ctx, client.GameQuery{Game: "chess"})
 	if err != nil || game.Players != 3 || game.Boards[0].Order != "high" {
 		t.Errorf("the game: %+v %v", game, err)
 	}

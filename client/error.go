@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Error is what a server answers instead of what was asked for: a problem as RFC 9457
@@ -28,6 +29,8 @@ type Error struct {
 	RetryAfter time.Duration `json:"-"`
 	// Body is the whole answer, as far as it is not larger than a mebibyte.
 	Body []byte `json:"-"`
+
+	ends bool // whether it is the end of what is told of a board
 }
 
 // FieldError says what is wrong with a parameter of an address or a member of a body.
@@ -36,12 +39,15 @@ type FieldError struct {
 	Detail string `json:"detail"`
 }
 
-// Error implements error.
+// Error implements error. What a terminal or a log would not show as it is, is quoted.
 func (e *Error) Error() string {
-	if e.Detail != "" {
-		return e.Detail
+	switch {
+	case e.Detail == "":
+		return strings.TrimSpace(fmt.Sprintf("the server answers %d %s", e.Status, http.StatusText(e.Status)))
+	case strings.ContainsFunc(e.Detail, func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }):
+		return strconv.Quote(e.Detail)
 	}
-	return strings.TrimSpace(fmt.Sprintf("the answer is %d %s", e.Status, http.StatusText(e.Status)))
+	return e.Detail
 }
 
 // Temporary reports whether the same request may succeed later, and has changed
@@ -58,20 +64,27 @@ const maxProblem = 1 << 20
 // errorOf returns the answer as an error.
 func errorOf(resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxProblem)) // what has come may say enough
-	e := &Error{}
+	e := new(Error)
 	if strings.HasPrefix(resp.Header.Get("Content-Type"), problemType) {
-		var of struct {
-			Type string `json:"type"`
-		}
-		if json.Unmarshal(body, e) == nil && json.Unmarshal(body, &of) == nil {
-			e.Kind = of.Type[strings.LastIndexByte(of.Type, '/')+1:]
-		} else {
-			e = &Error{}
-		}
+		e = problemOf(body)
 	}
 	e.Status, e.Body = resp.StatusCode, body
 	if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && seconds > 0 {
 		e.RetryAfter = time.Duration(seconds) * time.Second
 	}
 	return e
+}
+
+// problemOf reads a problem. What is none is one that says nothing.
+func problemOf(text []byte) *Error {
+	var problem struct {
+		Type string `json:"type"`
+		Error
+	}
+	if json.Unmarshal(text, &problem) != nil {
+		return &Error{Body: text}
+	}
+	e := problem.Error
+	e.Kind, e.Body = problem.Type[strings.LastIndexByte(problem.Type, '/')+1:], text
+	return &e
 }

@@ -2,7 +2,7 @@ package client
 
 import (
 	"context"
-	"time"
+	"encoding/json"
 )
 
 // Text is a text by language, such as "en".
@@ -10,11 +10,19 @@ type Text map[string]string
 
 // Game is one of the server's games.
 type Game struct {
-	Game    string  `json:"game"`
+	Game  string `json:"game"`
+	Title Text   `json:"title"`
+	// Rules are those that it is counted by: of another name for a game that the default
+	// one handles.
+	Rules struct {
+		Name    string `json:"name"`
+		Version int    `json:"version"`
+	} `json:"rules"`
 	Players int     `json:"players"`
 	Boards  []Board `json:"boards"`
 	// Statistics are those that players have, in the order in which they are shown.
 	Statistics []Stat `json:"statistics"`
+	Then
 }
 
 // Board is one of a game's boards.
@@ -25,78 +33,45 @@ type Board struct {
 	Order       string `json:"order"`       // high or low: which score is first
 	Tie         string `json:"tie"`         // what orders equal scores; "" for nothing but time
 	Season      string `json:"season"`      // what its seasons are; "" without
+	Seasons     int    `json:"seasons"`     // how many there are
 	MinGames    int    `json:"min_games"`   // to be listed
 	Provisional int    `json:"provisional"` // games until a score is no longer provisional
 	Players     int    `json:"players"`     // on it, all time
+	Private     bool   `json:"private"`     // only for those who have a key or a token
+	// Rules are how it counts: an object as in a games file, or a text.
+	Rules json.RawMessage `json:"rules"`
 }
 
 // Stat says how a statistic is shown.
 type Stat struct {
-	Name   string `json:"name"`
-	Label  Text   `json:"label"`
-	Unit   Text   `json:"unit"`
+	Name  string `json:"name"`
+	Label Text   `json:"label"`
+	Unit  Text   `json:"unit"`
+	// Format is percent (of a share), duration (of seconds), or digits such as 0.00; ""
+	// is as it is.
 	Format string `json:"format"`
+}
+
+type games struct {
+	Games []Game `json:"games"`
 }
 
 // Games returns all games, by name.
 func (c *Client) Games(ctx context.Context) ([]Game, error) {
-	var answer struct {
-		Games []Game `json:"games"`
-	}
+	var answer games
 	err := c.get(ctx, c.Address("v1", "games"), nil, &answer)
 	return answer.Games, err
 }
 
+// GameQuery asks for a game.
+type GameQuery struct {
+	Game string
+	Moment
+}
+
 // Game returns a game.
-func (c *Client) Game(ctx context.Context, game string) (Game, error) {
+func (c *Client) Game(ctx context.Context, q GameQuery) (Game, error) {
 	var g Game
-	err := c.get(ctx, c.Address("v1", "games", game), nil, &g)
+	err := c.get(ctx, c.Address("v1", "games", q.Game), q.Moment.query(), &g)
 	return g, err
-}
-
-// PlayerQuery asks for a player of a game.
-type PlayerQuery struct {
-	Game, Player string
-	// AsOf and AsOfRevision are as in a [Ref].
-	AsOf         time.Time
-	AsOfRevision uint64
-}
-
-// Player is what a game has of a player.
-type Player struct {
-	Player string `json:"player"`
-	Profile
-	Statistics []Statistic           `json:"statistics"`
-	Boards     map[string]BoardPlace `json:"boards"` // by name: where he is on one
-	Revision   uint64                `json:"revision"`
-}
-
-// Statistic is a number of a player.
-type Statistic struct {
-	Stat
-	Value float64 `json:"value"`
-	// Categories are what the value is the sum of, for a statistic by category.
-	Categories []Category `json:"categories"`
-}
-
-// Category is one count of a statistic by category.
-type Category struct {
-	Category string `json:"category"` // "" for all others together
-	Value    int64  `json:"value"`
-}
-
-// BoardPlace is a place on one of the boards: of the current season, where it has them.
-type BoardPlace struct {
-	Rank        int     `json:"rank"`
-	Score       float64 `json:"score"`
-	Provisional bool    `json:"provisional"`
-	Season      *Season `json:"season"`
-}
-
-// Player returns a player's statistics and places.
-func (c *Client) Player(ctx context.Context, q PlayerQuery) (Player, error) {
-	var p Player
-	then := Ref{AsOf: q.AsOf, AsOfRevision: q.AsOfRevision}
-	err := c.get(ctx, c.Address("v1", "games", q.Game, "players", q.Player), then.query(), &p)
-	return p, err
 }

@@ -69,7 +69,7 @@ func amend(c *cobra.Command, r amendmentRequest) error {
 	if err != nil {
 		return fmt.Errorf("write the request as JSON: %w", err)
 	}
-	address := server.address(r.path...)
+	address := server.Address(r.path...)
 	if set.yes("dry-run") {
 		return tryAmendment(c, server, address, text, &r)
 	}
@@ -98,7 +98,7 @@ func (r *amendmentRequest) noteNothing(to *progressBar, a *amendmentAnswer) {
 }
 
 // tryAmendment prints what would change. The server needs as long as it needs.
-func tryAmendment(c *cobra.Command, server *client, address string, body []byte, r *amendmentRequest) error {
+func tryAmendment(c *cobra.Command, server *remote, address string, body []byte, r *amendmentRequest) error {
 	server.http.Timeout = 0
 	answer, err := server.send(c.Context(), http.MethodPost, address+"?dry_run=true", body)
 	if err != nil {
@@ -131,7 +131,7 @@ func undo(c *cobra.Command, path []string, id, list string) error {
 		path: append(slices.Clone(path), "restore"), body: notes(settingsOf(c)), undo: true,
 		title: func(*amendmentAnswer) string { return visible(id) + " has been taken back" },
 	})
-	if refused, ok := errors.AsType[*answerError](err); ok && refused.status == http.StatusNotFound && refused.detail != "" {
+	if notThere(err) {
 		return hint(err, "`%s` lists them", list)
 	}
 	return err
@@ -139,7 +139,7 @@ func undo(c *cobra.Command, path []string, id, list string) error {
 
 // amendmentWait waits for an amendment to take effect.
 type amendmentWait struct {
-	server *client
+	server *remote
 	undo   bool // the amendment is taken back
 	bar    *progressBar
 	said   time.Time // when the progress was last said
@@ -161,7 +161,7 @@ func (w *amendmentWait) run(ctx context.Context, answer []byte) ([]byte, *amendm
 		}
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		w.bar.notef("interrupted: the server goes on; GET %s tells how far it is", w.server.name()+address[len(w.server.base):])
+		w.bar.notef("interrupted: the server goes on; GET %s tells how far it is", w.server.shown(address))
 	}
 	return answer, state, err
 }
@@ -173,9 +173,9 @@ func (w *amendmentWait) read(answer []byte) (*amendmentAnswer, string, error) {
 	if err := decodeAnswer(answer, a); err != nil {
 		return nil, "", err
 	}
-	address := w.server.address("v1", "merges", a.ID)
+	address := w.server.Address("v1", "merges", a.ID)
 	if a.Game != "" {
-		address = w.server.address("v1", "games", a.Game, "retractions", a.ID)
+		address = w.server.Address("v1", "games", a.Game, "retractions", a.ID)
 	}
 	if !w.undo {
 		return a, address, nil

@@ -15,7 +15,7 @@ import (
 // addReadFlags adds the flags of the commands that ask what only those may know who
 // may write.
 func addReadFlags(c *cobra.Command) {
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	c.Flags().Bool("json", false, "print the answer of the server as it is")
 }
 
@@ -31,7 +31,7 @@ func askWriter(c *cobra.Command, path []string, query string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return server.send(c.Context(), http.MethodGet, server.address(path...)+query, nil)
+	return server.send(c.Context(), http.MethodGet, server.Address(path...)+query, nil)
 }
 
 // listAmendments prints the amendments at the address.

@@ -9,7 +9,7 @@ func amendmentCommands() []*cobra.Command {
 
 // addAmendFlags adds the flags of the commands that amend the past.
 func addAmendFlags(c *cobra.Command) {
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	c.Flags().String("reason", "", "why, for those who look at it later; up to 1000 bytes of `text`")
 	c.Flags().String("by", "", "who decides it, likewise: a `name`")
 	c.Flags().Bool("json", false, "print the answer of the server as it is")

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,7 +44,7 @@ not, and folds it for the digest, instead of asking a server.`,
 		RunE: func(c *cobra.Command, args []string) error { return runBackup(c, games, args[0]) },
 	}
 	c.Flags().String("data", defaultData, "copy the log of this data `directory`, instead of asking a server")
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	return c
 }
 
@@ -105,7 +104,7 @@ func backupOfServer(ctx context.Context, set settings, use func(io.Reader) error
 	if err != nil {
 		return err
 	}
-	body, err := server.open(ctx, server.address("v1", "admin", "backup"))
+	body, err := server.open(ctx, server.Address("v1", "admin", "backup"))
 	if err != nil {
 		return err
 	}
@@ -232,30 +231,6 @@ func (b *backing) print(w io.Writer, to string) error {
 		"records", b.manifest.Records, "bytes", b.manifest.Size(), speed(b.manifest.Size(), took), took.Round(time.Millisecond),
 		"digest", b.manifest.Digest, "backup", visible(to))
 	return err
-}
-
-// open returns the answer to a question as it comes. It has no limit in time or size.
-func (c *client) open(ctx context.Context, address string) (io.ReadCloser, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
-	if err != nil {
-		return nil, fmt.Errorf("ask %s: %w", c.name(), err)
-	}
-	req.Header.Set("User-Agent", "statstracker/"+version())
-	if c.key != "" {
-		req.Header.Set("Authorization", "Bearer "+c.key)
-	}
-	unlimited := *c.http
-	unlimited.Timeout = 0
-	resp, err := unlimited.Do(req)
-	if err != nil {
-		return nil, c.explain(fmt.Errorf("ask %s: %w", c.name(), withoutAddress(err)))
-	}
-	if resp.StatusCode == http.StatusOK {
-		return resp.Body, nil
-	}
-	defer resp.Body.Close()
-	text, _ := io.ReadAll(io.LimitReader(resp.Body, maxAnswer)) // what is missing says less
-	return nil, c.explain(fmt.Errorf("ask %s: %w", c.name(), newAnswerError(resp, text)))
 }
 
 // writeFile makes a file of what write writes. It gets its name when all of it is on

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"statstracker/client"
 )
 
 // differences is how a game differs from what it was, or would differ, as a server
@@ -18,10 +20,10 @@ type differences struct {
 }
 
 type boardDifference struct {
-	Board  string  `json:"board"`
-	Season *season `json:"season"`
-	Differ int     `json:"differ"`
-	Moves  []move  `json:"moves"`
+	Board  string         `json:"board"`
+	Season *client.Season `json:"season"`
+	Differ int            `json:"differ"`
+	Moves  []move         `json:"moves"`
 }
 
 // move is how a player stands before and after; nil where he does not.

@@ -67,9 +67,9 @@ func runErase(c *cobra.Command, args []string) error {
 	if err != nil {
 		return fmt.Errorf("write the request as JSON: %w", err)
 	}
-	answer, err := server.send(c.Context(), http.MethodDelete, server.address("v1", "players", args[0]), body)
-	if refused, ok := errors.AsType[*answerError](err); ok && refused.status == http.StatusNotFound && refused.detail != "" {
-		return hint(fmt.Errorf("nothing is held about %s; nothing was changed", visible(args[0])), "%s", refused.hint())
+	answer, err := server.send(c.Context(), http.MethodDelete, server.Address("v1", "players", args[0]), body)
+	if notThere(err) {
+		return hint(fmt.Errorf("nothing is held about %s; nothing was changed", visible(args[0])), "%s", whatNow(refusal(err)))
 	}
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (a *eraseAnswer) print(to io.Writer, player string) error {
 
 // eraseWait waits for an erasure.
 type eraseWait struct {
-	server *client
+	server *remote
 	bar    *progressBar
 	said   time.Time // when the progress was last said
 }
@@ -146,10 +146,10 @@ func (w *eraseWait) run(ctx context.Context, answer []byte) ([]byte, eraseAnswer
 		w.show(&a)
 		select {
 		case <-ctx.Done():
-			w.bar.notef("interrupted: the server goes on; GET %s/v1/erasures/%s tells how far it is", w.server.name(), a.ID)
+			w.bar.notef("interrupted: the server goes on; GET %s/v1/erasures/%s tells how far it is", w.server.Server(), a.ID)
 			return nil, a, ctx.Err()
 		case <-time.After(pause):
-			if answer, err = w.server.send(ctx, http.MethodGet, w.server.address("v1", "erasures", a.ID), nil); err == nil {
+			if answer, err = w.server.send(ctx, http.MethodGet, w.server.Address("v1", "erasures", a.ID), nil); err == nil {
 				err = decodeAnswer(answer, &a)
 			}
 		}

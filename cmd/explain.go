@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statstracker/client"
 	"statstracker/tracker"
 )
 
@@ -40,7 +41,7 @@ statistics. It prints what the events have changed, the newest last, and their s
 // explanation is the answer of a server.
 type explanation struct {
 	Board, Stat  string
-	Season       *season
+	Season       *client.Season
 	Value, Start float64
 	Carried      bool
 	Earlier      *struct {
@@ -76,11 +77,11 @@ func runExplain(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	server, err := newClient(set.text("server"), set.text("ca-file"))
+	server, err := connect(set)
 	if err != nil {
 		return err
 	}
-	answer, err := server.get(c.Context(), server.address("v1", "games", args[0], "players", args[1], "explain")+"?"+query.Encode())
+	answer, err := server.get(c.Context(), server.Address("v1", "games", args[0], "players", args[1], "explain")+"?"+query.Encode())
 	if err != nil {
 		return err
 	}

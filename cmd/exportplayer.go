@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -23,7 +22,7 @@ to the terminal. A file that exists is not overwritten.`,
 		Args:    takes(1, 2),
 		RunE:    runExportPlayer,
 	}
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	return c
 }
 
@@ -35,10 +34,9 @@ func runExportPlayer(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	server.http.Timeout = 0 // it takes as long as reading the log
-	address := server.address("v1", "players", args[0], "export")
+	address := server.Address("v1", "players", args[0], "export")
 	if len(args) == 1 {
-		return server.copy(c.Context(), address, c.OutOrStdout())
+		return server.copy(c.Context(), c.OutOrStdout(), address)
 	}
 	if err := refuseExisting(args[1]); err != nil {
 		return err
@@ -47,7 +45,7 @@ func runExportPlayer(c *cobra.Command, args []string) error {
 	if err != nil {
 		return fmt.Errorf("write what is held: %w", err)
 	}
-	if err = server.copy(c.Context(), address, f); err == nil {
+	if err = server.copy(c.Context(), f, address); err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
@@ -57,26 +55,15 @@ func runExportPlayer(c *cobra.Command, args []string) error {
 	return err
 }
 
-// copy writes the answer of a route, however long it is.
-func (c *client) copy(ctx context.Context, address string, to io.Writer) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+// copy writes the answer to a question, however long it is.
+func (r *remote) copy(ctx context.Context, to io.Writer, address string) error {
+	answer, err := r.open(ctx, address)
 	if err != nil {
-		return fmt.Errorf("ask %s: %w", c.name(), err)
+		return err
 	}
-	if c.key != "" {
-		req.Header.Set("Authorization", "Bearer "+c.key)
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return c.explain(fmt.Errorf("ask %s: %w", c.name(), withoutAddress(err)))
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(resp.Body, maxAnswer)) // what there is of it
-		return c.explain(fmt.Errorf("ask %s: %w", c.name(), newAnswerError(resp, text)))
-	}
-	if _, err := io.Copy(to, resp.Body); err != nil {
-		return fmt.Errorf("read the answer of %s: %w", c.name(), err)
+	defer answer.Close()
+	if _, err := io.Copy(to, answer); err != nil {
+		return fmt.Errorf("read the answer of %s: %w", r.Server(), err)
 	}
 	return nil
 }

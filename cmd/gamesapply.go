@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -28,32 +27,10 @@ again. A game that the files do not have is removed, which is done only with
 		Args: takes(1, -1),
 		RunE: runGamesApply,
 	}
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	c.Flags().Bool("dry-run", false, "show what would change, and change nothing")
 	c.Flags().Bool("remove", false, "also remove the games that the files do not have")
 	return c
-}
-
-// addWriteFlags adds the flags of the commands that change something on a server.
-func addWriteFlags(c *cobra.Command) {
-	addTrustFlag(c)
-	c.Flags().String("server", defaultServer, "the server at this `URL`")
-	c.Flags().String("key-file", "", "send the key in this `file` to the server")
-}
-
-// newWriter returns a client that may change something on the server.
-func newWriter(set settings) (*client, error) {
-	key, err := readSecret(set.text("key-file"), "key")
-	if err != nil {
-		return nil, err
-	}
-	server, err := newClient(set.text("server"), set.text("ca-file"))
-	if err != nil {
-		return nil, err
-	}
-	server.key = key
-	server.http.Timeout = sendLimit
-	return server, nil
 }
 
 func runGamesApply(c *cobra.Command, paths []string) error {
@@ -100,7 +77,7 @@ type ruleProblem struct {
 }
 
 // putRules sends the files to the server.
-func putRules(ctx context.Context, server *client, files []gamefile.File, dry bool) (plan rulesPlan, err error) {
+func putRules(ctx context.Context, server *remote, files []gamefile.File, dry bool) (plan rulesPlan, err error) {
 	type file struct {
 		Name string `json:"name"`
 		Text string `json:"text"`
@@ -113,7 +90,7 @@ func putRules(ctx context.Context, server *client, files []gamefile.File, dry bo
 	if err != nil {
 		return plan, fmt.Errorf("write the rules as JSON: %w", err)
 	}
-	address := server.address("v1", "rules")
+	address := server.Address("v1", "rules")
 	if dry {
 		address += "?dry_run=true"
 	}
@@ -127,12 +104,15 @@ func putRules(ctx context.Context, server *client, files []gamefile.File, dry bo
 
 // refusedRules lists the problems that the server has found.
 func refusedRules(err error) error {
-	var answer *answerError
-	if !errors.As(err, &answer) || len(answer.problems) == 0 {
+	var answer struct {
+		Problems []ruleProblem `json:"problems"`
+	}
+	refused := refusal(err)
+	if refused == nil || json.Unmarshal(refused.Body, &answer) != nil || len(answer.Problems) == 0 {
 		return err
 	}
-	problems := make(gamefile.Problems, len(answer.problems))
-	for i, p := range answer.problems {
+	problems := make(gamefile.Problems, len(answer.Problems))
+	for i, p := range answer.Problems {
 		problems[i] = gamefile.Problem{File: p.File, Line: p.Line, Column: p.Column, Message: p.Message}
 	}
 	return badGames(problems)

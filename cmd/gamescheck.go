@@ -114,4 +114,4 @@ func orElse(text, other string) string {
 }
 
 // english returns the text in English, or the name where there is none.
-func english(t stats.Text, name string) string { return visible(orElse(t["en"], name)) }
+func english(t map[string]string, name string) string { return visible(orElse(t["en"], name)) }

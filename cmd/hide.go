@@ -64,7 +64,7 @@ func setVisibility(c *cobra.Command, args []string, hide bool) error {
 	if err != nil {
 		return fmt.Errorf("write the request as JSON: %w", err)
 	}
-	answer, err := server.send(c.Context(), http.MethodPut, server.address("v1", "games", args[0], "players", args[1], "visibility"), text)
+	answer, err := server.send(c.Context(), http.MethodPut, server.Address("v1", "games", args[0], "players", args[1], "visibility"), text)
 	if err != nil {
 		return err
 	}

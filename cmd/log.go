@@ -36,7 +36,7 @@ data directory, whether a server has it open or not.`,
 func addLogSource(c *cobra.Command) {
 	f := c.Flags()
 	f.String("data", defaultData, "read the log of this data `directory`, instead of asking a server")
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	f.String("game", "", "only events of this `game`")
 	f.String("player", "", "only events that name this `player`")
 	f.String("match", "", "only events of the match with this `game_id`")
@@ -160,7 +160,7 @@ func openServerLog(ctx context.Context, set settings, v url.Values) (io.ReadClos
 	if err != nil {
 		return nil, err
 	}
-	return server.open(ctx, server.address("v1", "log")+"?"+v.Encode())
+	return server.open(ctx, server.Address("v1", "log")+"?"+v.Encode())
 }
 
 // cutOff explains the error of an answer that has no end.

@@ -71,6 +71,7 @@ serves the leaderboards and player statistics that follow from them over HTTP.`,
 		newGames(games),
 		newRescore(),
 		newKeys(),
+		newRejections(),
 		newVerify(games),
 		newVersion(),
 	)

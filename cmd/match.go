@@ -50,12 +50,12 @@ func runMatch(c *cobra.Command, args []string) error {
 	if err := notEmpty(c, args, "GAME", "MATCH"); err != nil {
 		return err
 	}
-	server, err := newClient(set.text("server"), set.text("ca-file"))
+	server, err := connect(set)
 	if err != nil {
 		return err
 	}
 	query := url.Values{"limit": {"1000"}}
-	answer, err := server.get(c.Context(), server.address("v1", "games", args[0], "matches", args[1])+"?"+query.Encode())
+	answer, err := server.get(c.Context(), server.Address("v1", "games", args[0], "matches", args[1])+"?"+query.Encode())
 	if err != nil {
 		return err
 	}

@@ -3,18 +3,16 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"statstracker/client"
 )
 
 // moment is the moment of the past that a command asks for.
-type moment struct {
-	asOf     string // a time, as RFC 3339 writes it
-	revision string
-}
+type moment struct{ client.Moment }
 
 // addMomentFlags adds the flags of the commands that can ask for the past.
 func addMomentFlags(c *cobra.Command) {
@@ -25,18 +23,19 @@ func addMomentFlags(c *cobra.Command) {
 // momentOf reads the flags.
 func momentOf(c *cobra.Command) (m moment, err error) {
 	set := settingsOf(c)
-	m = moment{asOf: set.text("as-of"), revision: set.text("as-of-revision")}
-	if m.asOf != "" && m.revision != "" {
+	asOf, revision := set.text("as-of"), set.text("as-of-revision")
+	if asOf != "" && revision != "" {
 		return m, &usageError{c, errors.New("--as-of and --as-of-revision exclude each other")}
 	}
-	if m.asOf != "" {
-		at, err := timeOf(m.asOf, true)
-		if err != nil {
+	if asOf != "" {
+		if m.AsOf, err = timeOf(asOf, true); err != nil {
 			return m, &usageError{c, fmt.Errorf("--as-of: %w", err)}
 		}
-		m.asOf = at.Format(time.RFC3339Nano)
 	}
-	if n, err := strconv.ParseUint(m.revision, 10, 64); m.revision != "" && (err != nil || n == 0) {
+	if revision == "" {
+		return m, nil
+	}
+	if m.AsOfRevision, err = strconv.ParseUint(revision, 10, 64); err != nil || m.AsOfRevision == 0 {
 		return m, &usageError{c, errors.New("--as-of-revision has to be a whole number from 1")}
 	}
 	return m, nil
@@ -62,33 +61,16 @@ func timeOf(text string, end bool) (time.Time, error) {
 func (m moment) isNow() bool { return m == moment{} }
 
 // on lets the client wait for as long as the server needs to find out what was.
-func (m moment) on(server *client) {
+func (m moment) on(server *remote) {
 	if !m.isNow() {
 		server.http.Timeout = 0
 	}
 }
 
-// query returns the query of a request about the moment, with a question mark, or "".
-func (m moment) query(v url.Values) string {
-	if v == nil {
-		v = url.Values{}
-	}
-	if m.asOf != "" {
-		v.Set("as_of", m.asOf)
-	}
-	if m.revision != "" {
-		v.Set("as_of_revision", m.revision)
-	}
-	if len(v) == 0 {
-		return ""
-	}
-	return "?" + v.Encode()
-}
-
 // String is the moment as it is shown.
 func (m moment) String() string {
-	if m.revision != "" {
-		return "as of revision " + m.revision
+	if m.AsOfRevision != 0 {
+		return "as of revision " + strconv.FormatUint(m.AsOfRevision, 10)
 	}
-	return "as of " + m.asOf
+	return "as of " + m.AsOf.Format(time.RFC3339Nano)
 }

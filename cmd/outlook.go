@@ -5,6 +5,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"statstracker/client"
 )
 
 // outlook is what a server says a game would be by other rules.
@@ -24,8 +26,8 @@ type outlook struct {
 
 // boardOutlook is a board, or its newest season, in both.
 type boardOutlook struct {
-	Board   string  `json:"board"`
-	Season  *season `json:"season"`
+	Board   string         `json:"board"`
+	Season  *client.Season `json:"season"`
 	Players struct {
 		Before int `json:"before"`
 		After  int `json:"after"`

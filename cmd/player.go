@@ -2,16 +2,13 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
-	"statstracker/internal/eventjson"
+	"statstracker/client"
 )
 
 func newPlayer() *cobra.Command {
@@ -41,47 +38,38 @@ func runPlayer(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	server, err := newClient(set.text("server"), set.text("ca-file"))
+	server, err := connect(set)
 	if err != nil {
 		return err
 	}
 	then.on(server)
-	game, player := args[0], args[1]
-	answer, err := server.get(c.Context(), server.address("v1", "games", game, "players", player)+then.query(nil))
+	q := client.PlayerQuery{Game: args[0], Player: args[1], Moment: then.Moment}
+	player, err := server.Player(c.Context(), q)
 	if err != nil {
-		return noSuchPlayer(c.Context(), server, err, game, player)
+		return noSuchPlayer(c.Context(), server, server.explain(err), q.Game, q.Player)
 	}
 	if set.yes("json") {
-		return printRaw(c.OutOrStdout(), answer)
+		return printRaw(c.OutOrStdout(), server.answer)
 	}
-	var known struct {
-		Name       string          `json:"name"`
-		Statistics []statistic     `json:"statistics"`
-		Boards     json.RawMessage `json:"boards"`
+	game, err := server.Game(c.Context(), client.GameQuery{Game: q.Game, Moment: then.Moment})
+	if err != nil {
+		return server.explain(err)
 	}
-	if err := decodeAnswer(answer, &known); err != nil {
-		return err
-	}
-	about, err := askGameAt(c.Context(), server, game, then)
+	places, err := placesOf(c.Context(), server, &game, then, &player)
 	if err != nil {
 		return err
 	}
-	places, err := placesOf(c.Context(), server, about, then, player, membersOf(known.Boards))
-	if err != nil {
-		return err
-	}
-	return printPlayer(c.OutOrStdout(), game, called(known.Name, player), then, known.Statistics, places)
+	return printPlayer(c.OutOrStdout(), q, &player, then, places)
 }
 
 // noSuchPlayer says so, if that is what the server has answered, or that there is
 // no such game.
-func noSuchPlayer(ctx context.Context, server *client, err error, game, player string) error {
-	var answer *answerError
-	if !errors.As(err, &answer) || answer.status != http.StatusNotFound || answer.detail == "" {
+func noSuchPlayer(ctx context.Context, server *remote, err error, game, player string) error {
+	if !notThere(err) {
 		return err
 	}
-	if _, err := askGame(ctx, server, game); err != nil {
-		return err
+	if _, err := server.Game(ctx, client.GameQuery{Game: game}); err != nil {
+		return server.explain(err)
 	}
 	return hint(fmt.Errorf("no event of a player %s has counted in %s", visible(player), visible(game)),
 		"ids are matched character by character; `statstracker top %s` lists the best", shellWord(game))
@@ -89,47 +77,46 @@ func noSuchPlayer(ctx context.Context, server *client, err error, game, player s
 
 // place is where a player stands on a board.
 type place struct {
-	board      string
-	Rank       int     `json:"rank"`
-	Score      float64 `json:"score"`
-	Percentile float64 `json:"percentile"`
-	Total      int     `json:"total"`
-
-	Provisional bool    `json:"provisional"`
-	Season      *season `json:"season"`
-	tie         string  // what orders equal scores, and its name; "" if there is nothing
+	client.Place
+	board *client.Board
 }
 
-// placesOf asks for the place of a player on each of the boards.
-func placesOf(ctx context.Context, server *client, game *gameAnswer, then moment, player string, boards members) ([]place, error) {
-	places := make([]place, len(boards))
-	for i, b := range boards {
-		answer, err := server.get(ctx, server.address("v1", "games", game.Game, "boards", b.name, "players", player)+then.query(nil))
-		if err != nil {
-			return nil, err
+// tie returns what orders equal scores, and its name; "" if there is nothing.
+func (p *place) tie() string {
+	tie, ok := p.Number(p.board.Tie)
+	if !ok {
+		return ""
+	}
+	return visible(p.board.Tie) + " " + scoreTexts([]float64{tie})[0]
+}
+
+// placesOf asks for the place of the player on each of the boards that he is on.
+func placesOf(ctx context.Context, server *remote, game *client.Game, then moment, player *client.Player) (places []place, err error) {
+	for i := range game.Boards {
+		p := place{board: &game.Boards[i]}
+		if _, ok := player.Boards[p.board.Board]; !ok {
+			continue
 		}
-		places[i].board = b.name
-		if err := decodeAnswer(answer, &places[i]); err != nil {
-			return nil, err
+		ref := client.Ref{Game: game.Game, Board: p.board.Board, Moment: then.Moment}
+		if p.Place, err = server.Place(ctx, ref, player.Player); err != nil {
+			return nil, server.explain(err)
 		}
-		if places[i].tie, err = game.tieText(b.name, answer); err != nil {
-			return nil, err
-		}
+		places = append(places, p)
 	}
 	return places, nil
 }
 
-func printPlayer(w io.Writer, game, player string, then moment, statistics []statistic, places []place) error {
-	head := visible(game) + ", " + player
+func printPlayer(w io.Writer, q client.PlayerQuery, player *client.Player, then moment, places []place) error {
+	head := visible(q.Game) + ", " + called(player.Name, q.Player)
 	if !then.isNow() {
 		head += ", " + then.String()
 	}
 	if _, err := fmt.Fprintln(w, head); err != nil {
 		return err
 	}
-	if len(statistics) > 0 {
+	if len(player.Statistics) > 0 {
 		_, _ = fmt.Fprintln(w) // print tells the error
-		if err := statTable(statistics).print(w); err != nil {
+		if err := statTable(player.Statistics).print(w); err != nil {
 			return err
 		}
 	}
@@ -143,33 +130,13 @@ func printPlayer(w io.Writer, game, player string, then moment, statistics []sta
 func placeTable(places []place) *table {
 	out := &table{right: []bool{false, true, true, true, true, false, false, false}}
 	out.add("board", "rank", "of", "score", "percentile", "season", "tie", "")
-	for _, p := range places {
-		id := ""
+	for i := range places {
+		p, id := &places[i], ""
 		if p.Season != nil {
 			id = visible(p.Season.ID)
 		}
-		out.add(visible(p.board), strconv.Itoa(p.Rank), strconv.Itoa(p.Total),
-			scoreTexts([]float64{p.Score})[0], strconv.FormatFloat(p.Percentile, 'f', 1, 64), id, p.tie, mark(p.Provisional))
+		out.add(visible(p.board.Board), strconv.Itoa(p.Rank), strconv.Itoa(p.Total),
+			scoreTexts([]float64{p.Score})[0], strconv.FormatFloat(p.Percentile, 'f', 1, 64), id, p.tie(), mark(p.Provisional))
 	}
 	return out.withoutEmpty()
-}
-
-// members are the names and values of a JSON object, in its order.
-type members []member
-
-type member struct{ name, value string }
-
-// Field implements [eventjson.Fields].
-func (m *members) Field(name, value []byte) {
-	*m = append(*m, member{string(name), string(value)})
-}
-
-// membersOf returns the members of an object; what is none has none.
-func membersOf(text json.RawMessage) members {
-	var d eventjson.Decoder
-	var m members
-	if d.Object(text, &m) != nil {
-		return nil
-	}
-	return m
 }

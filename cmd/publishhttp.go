@@ -3,7 +3,6 @@ package cmd
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"statstracker/client"
 )
 
 // sendLimit is how long a request with events may take.
@@ -19,89 +20,74 @@ const sendLimit = 90 * time.Second
 
 // httpTarget publishes to a running server.
 type httpTarget struct {
-	client *client
-	key    string
+	server *remote
 	// greeted is whether the server has taken a body. Before that a body is
 	// sent only once the server asks for it, which it does not if it refuses.
 	greeted bool
 }
 
 func newHTTPTarget(address, key, caFile string) (*httpTarget, error) {
-	c, err := newClient(address, caFile)
+	r, err := newRemote(address, key, caFile)
 	if err != nil {
 		return nil, err
 	}
-	c.http.Timeout = sendLimit
-	return &httpTarget{client: c, key: key}, nil
+	r.http.Timeout = sendLimit
+	return &httpTarget{server: r}, nil
 }
 
 // limit implements [target]: about a MiB, which keeps the server busy and the
 // progress bar moving.
 func (t *httpTarget) limit() bodyLimit { return bodyLimit{bytes: 1 << 20, events: 8192} }
 
-func (t *httpTarget) close() { t.client.http.CloseIdleConnections() }
+func (t *httpTarget) close() { t.server.http.CloseIdleConnections() }
 
 // send implements [target].
 func (t *httpTarget) send(ctx context.Context, b *body, to *tally) error {
 	var began atomic.Bool
-	trace := &httptrace.ClientTrace{
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { began.Store(true) },
+	})
+	result, err := t.server.PublishLines(ctx, bytes.NewReader(b.text), t.cautious)
+	if err == nil && result.Accepted != len(b.origins) {
+		err = fmt.Errorf("%w: %d events were sent, and %d accepted", client.ErrAnswer, len(b.origins), result.Accepted)
 	}
-	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), http.MethodPost,
-		t.client.address("v1", "events"), bytes.NewReader(b.text))
-	if err != nil {
-		return fmt.Errorf("send events to %s: %w", t.client.name(), err)
-	}
-	req.Header.Set("Content-Type", "application/x-ndjson")
-	if t.key != "" {
-		req.Header.Set("Authorization", "Bearer "+t.key)
-	}
-	if !t.greeted {
-		req.Header.Set("Expect", "100-continue")
-	}
-	text, err := t.client.do(req)
 	if err != nil {
 		t.greeted = false
 		return t.failure(err, began.Load())
 	}
 	t.greeted = true
-	return t.settle(text, b, to)
+	to.sent += len(b.origins)
+	to.add(&result, b)
+	return nil
 }
 
-// settle reads what the server says about the body.
-func (t *httpTarget) settle(text []byte, b *body, to *tally) error {
-	var v verdict
-	err := json.Unmarshal(text, &v)
-	if err == nil && v.Accepted != len(b.origins) {
-		err = fmt.Errorf("%d events were sent, and %d accepted", len(b.origins), v.Accepted)
+// cautious has a server that has not taken anything yet say first whether it will.
+func (t *httpTarget) cautious(r *http.Request) {
+	if !t.greeted {
+		r.Header.Set("Expect", "100-continue")
 	}
-	if err != nil {
-		return &failure{err: hint(fmt.Errorf("the answer of %s is not that of a Stats Tracker server: %w", t.client.name(), err), "is the address right (--to)?"), doubt: true}
-	}
-	to.sent += len(b.origins)
-	to.add(v, b)
-	return nil
 }
 
 // failure says what an error of a request means for the events in it.
 func (t *httpTarget) failure(err error, began bool) *failure {
-	f := &failure{err: t.client.explain(fmt.Errorf("send events to %s: %w", t.client.name(), err))}
-	var answer *answerError
-	switch {
-	case errors.As(err, &answer):
-		f.after = answer.retryAfter
-		switch answer.status {
-		case http.StatusServiceUnavailable, http.StatusTooManyRequests:
-			f.passing = true
+	if errors.Is(err, client.ErrAnswer) {
+		return &failure{err: hint(fmt.Errorf("send events: %w", err), "is the address right (--to)?"), doubt: true}
+	}
+	cause := errors.Unwrap(err) // without that of which server something was asked
+	f := &failure{err: t.server.explain(fmt.Errorf("send events to %s: %w", t.server.Server(), cause))}
+	switch answer := refusal(err); {
+	case answer == nil && began:
+		f.passing, f.doubt = true, true
+	case answer == nil:
+		f.passing, f.absent = true, true
+	default:
+		f.after, f.passing = answer.RetryAfter, answer.Temporary()
+		switch answer.Status {
 		case http.StatusBadGateway, http.StatusGatewayTimeout:
 			f.passing, f.doubt = true, true
 		default:
-			f.doubt = answer.status >= http.StatusInternalServerError
+			f.doubt = !f.passing && answer.Status >= http.StatusInternalServerError
 		}
-	case began:
-		f.passing, f.doubt = true, true
-	default:
-		f.passing, f.absent = true, true
 	}
 	return f
 }

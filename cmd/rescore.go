@@ -25,7 +25,7 @@ It waits until the server is done. Ctrl-C ends only the waiting.`,
 		Args: takes(1, 1),
 		RunE: runRescore,
 	}
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	return c
 }
 
@@ -53,16 +53,16 @@ type rescoreState struct {
 
 // rescoreWait waits for a rescore.
 type rescoreWait struct {
-	server  *client
+	server  *remote
 	game    string
 	address string
 	bar     *progressBar
 	said    time.Time // when the progress was last said
 }
 
-func newRescoreWait(c *cobra.Command, server *client, game string) *rescoreWait {
+func newRescoreWait(c *cobra.Command, server *remote, game string) *rescoreWait {
 	return &rescoreWait{
-		server: server, game: game, address: server.address("v1", "games", game, "rescore"),
+		server: server, game: game, address: server.Address("v1", "games", game, "rescore"),
 		bar: newProgressBar(c.ErrOrStderr(), -1, false), said: time.Now(),
 	}
 }
@@ -106,7 +106,7 @@ func (w *rescoreWait) follow(ctx context.Context, state rescoreState, err error)
 	}
 	switch {
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		w.bar.notef("interrupted: the server goes on; GET %s tells how far it is", w.server.name()+w.address[len(w.server.base):])
+		w.bar.notef("interrupted: the server goes on; GET %s tells how far it is", w.server.shown(w.address))
 		return state, err
 	case err != nil:
 		return state, err

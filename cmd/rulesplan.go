@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"statstracker/client"
 )
 
 // rulesPlan is what a server says that rules change.
@@ -85,7 +87,7 @@ func explainChanges(w io.Writer, said map[string]bool) error {
 
 // conclude says what has been done, and what is left to do: games that players are
 // in can be scored again.
-func (p *rulesPlan) conclude(ctx context.Context, server *client, w io.Writer) error {
+func (p *rulesPlan) conclude(ctx context.Context, server *remote, w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("\napplied: events count by these rules from here on\n")
 	if p.Note != "" {
@@ -95,7 +97,7 @@ func (p *rulesPlan) conclude(ctx context.Context, server *client, w io.Writer) e
 		if g.Change == "removed" {
 			continue
 		}
-		if about, err := askGame(ctx, server, g.Game); err != nil || about.Players > 0 { // when in doubt
+		if about, err := server.Game(ctx, client.GameQuery{Game: g.Game}); err != nil || about.Players > 0 { // when in doubt
 			fmt.Fprintf(&b, "to count the events before by them too: statstracker rescore %s\n", shellWord(g.Game))
 		}
 	}

@@ -6,25 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"statstracker/stats"
+	"statstracker/client"
 )
-
-// statistic is one of a player's statistics as a server answers it.
-type statistic struct {
-	Name       string     `json:"name"`
-	Label      stats.Text `json:"label"`
-	Unit       stats.Text `json:"unit"`
-	Format     string     `json:"format"`
-	Value      float64    `json:"value"`
-	Categories []struct {
-		Category string  `json:"category"`
-		Value    float64 `json:"value"`
-	} `json:"categories"`
-}
 
 // statTable shows statistics under their labels, with the categories of one below
 // it.
-func statTable(list []statistic) *table {
+func statTable(list []client.Statistic) *table {
 	out := &table{right: []bool{false, true, false}}
 	for i := range list {
 		s := &list[i]
@@ -38,7 +25,7 @@ func statTable(list []statistic) *table {
 			if c.Category != "" {
 				name = visible(c.Category)
 			}
-			out.add("  "+name, formatted(c.Value, s.Format), "")
+			out.add("  "+name, formatted(float64(c.Value), s.Format), "")
 		}
 	}
 	return out

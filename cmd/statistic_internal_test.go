@@ -3,6 +3,8 @@ package cmd
 import (
 	"strings"
 	"testing"
+
+	"statstracker/client"
 )
 
 func TestStatisticsAreShownAsTheRulesWant(t *testing.T) {
@@ -39,7 +41,7 @@ func TestStatisticsAreShownAsTheRulesWant(t *testing.T) {
 
 func TestLabelsUnitsAndCategories(t *testing.T) {
 	t.Parallel()
-	var list []statistic
+	var list []client.Statistic
 	err := decodeAnswer([]byte(`[{"name":"a","label":{"de":"nur deutsch"},"value":1},
 		{"name":"b","label":{"en":"B \u001b[2J"},"unit":{"en":"km"},"format":"0.0","value":12,
 		 "categories":[{"category":"x\ny","value":11},{"category":"","value":1}]}]`), &list)

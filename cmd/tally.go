@@ -5,6 +5,8 @@ import (
 	"io"
 	"strconv"
 	"time"
+
+	"statstracker/client"
 )
 
 // maxShown is how many complaints are listed; of the rest only the number is.
@@ -40,25 +42,12 @@ type tally struct {
 	start    time.Time
 	sent     int // delivered: answered by the server, or in the stream
 	unsent   complaints
-	answered verdict
+	answered client.Result
 	rejected complaints
 }
 
-// verdict is what a server says about the events of a body.
-type verdict struct {
-	Accepted   int `json:"accepted"`
-	Counted    int `json:"counted"`
-	Ignored    int `json:"ignored"`
-	Duplicate  int `json:"duplicate"`
-	Rejected   int `json:"rejected"`
-	Rejections []struct {
-		Index  int    `json:"index"`
-		Reason string `json:"reason"`
-	} `json:"rejections"`
-}
-
-// add adds the verdict on the body.
-func (t *tally) add(v verdict, b *body) {
+// add adds what a server says about the body.
+func (t *tally) add(v *client.Result, b *body) {
 	t.answered.Counted += v.Counted
 	t.answered.Ignored += v.Ignored
 	t.answered.Duplicate += v.Duplicate

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"statstracker/client"
 )
 
 const (
@@ -48,8 +48,7 @@ on a terminal in place, elsewhere as lines, with --json as the events of the ser
 
 // addServerFlags adds the flags of the commands that ask a server.
 func addServerFlags(c *cobra.Command) {
-	addTrustFlag(c)
-	c.Flags().String("server", defaultServer, "ask the server at this `URL`")
+	addRemoteFlags(c)
 	c.Flags().Bool("json", false, "print the answer of the server as it is")
 }
 
@@ -69,53 +68,35 @@ func runTop(c *cobra.Command, args []string) error {
 	if set.yes("watch") && (limit > maxWatched || !then.isNow()) {
 		return &usageError{c, fmt.Errorf("--watch shows what changes from now on, of %d players at most", maxWatched)}
 	}
-	server, err := newClient(set.text("server"), set.text("ca-file"))
+	server, err := connect(set)
 	if err != nil {
 		return err
 	}
 	then.on(server)
-	game, err := askGameAt(c.Context(), server, args[0], then)
+	game, err := server.Game(c.Context(), client.GameQuery{Game: args[0], Moment: then.Moment})
+	if err != nil {
+		return server.explain(err)
+	}
+	board, err := boardOf(&game, strings.Join(args[1:], ""))
 	if err != nil {
 		return err
 	}
-	board, err := game.board(strings.Join(args[1:], ""))
-	if err != nil {
-		return err
+	season := set.text("season")
+	if season != "" && board.Season == "" && season != allTime {
+		return hint(fmt.Errorf("the board %s of %s has no seasons", visible(board.Board), visible(game.Game)), "leave --season out")
 	}
-	query := url.Values{"limit": {strconv.Itoa(limit)}}
-	if season := set.text("season"); season != "" {
-		if board.Season == "" && season != allTime {
-			return hint(fmt.Errorf("the board %s of %s has no seasons", visible(board.Board), visible(game.Game)), "leave --season out")
-		}
-		query.Set("season", season)
-	}
+	shown := &shownBoard{game: &game, board: board, then: then}
 	if set.yes("watch") {
-		return watch(c, server, game, board, query)
+		return watch(c, server, shown, client.LiveQuery{Game: game.Game, Board: board.Board, Season: season, Limit: limit})
 	}
-	answer, err := server.get(c.Context(), server.address("v1", "games", game.Game, "boards", board.Board)+then.query(query))
-	if err != nil {
-		return err
+	ref := client.Ref{Game: game.Game, Board: board.Board, Season: season, Moment: then.Moment}
+	if shown.page, err = server.Board(c.Context(), client.BoardQuery{Ref: ref, Limit: limit}); err != nil {
+		return server.explain(err)
 	}
 	if set.yes("json") {
-		return printRaw(c.OutOrStdout(), answer)
+		return printRaw(c.OutOrStdout(), server.answer)
 	}
-	return printTop(c.OutOrStdout(), game, board, then, answer)
-}
-
-// watch shows what changes on the board until the context ends.
-func watch(c *cobra.Command, server *client, game *gameAnswer, board *boardAnswer, query url.Values) error {
-	view := &boardView{out: c.OutOrStdout(), game: game, board: board}
-	w := &watcher{
-		client: server, show: view.event,
-		address: server.address("v1", "games", game.Game, "boards", board.Board, "live") + "?" + query.Encode(),
-		notef:   func(format string, args ...any) { _, _ = fmt.Fprintf(c.ErrOrStderr(), format+"\n", args...) },
-	}
-	if settingsOf(c).yes("json") {
-		w.show = func(name string, text []byte) error {
-			return printRaw(view.out, fmt.Appendf(nil, "{\"event\":%q,\"data\":%s}\n", name, text))
-		}
-	}
-	return w.run(c.Context())
+	return shown.print(c.OutOrStdout())
 }
 
 // notEmpty checks that the arguments, which have these names, are not empty.

@@ -32,7 +32,7 @@ checkpoint are of everything: also positions, rejections and remembered ids.`,
 		RunE: func(c *cobra.Command, _ []string) error { return runVerify(c, games) },
 	}
 	c.Flags().String("data", defaultData, "the `directory` of the event log of a stopped server")
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	addLogFlags(c)
 	return c
 }

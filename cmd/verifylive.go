@@ -48,8 +48,8 @@ type verificationState struct {
 }
 
 // waitForVerification begins a verification and returns how it is at its end.
-func waitForVerification(ctx context.Context, server *client, bar *progressBar) (state verificationState, err error) {
-	address := server.address("v1", "admin", "verify")
+func waitForVerification(ctx context.Context, server *remote, bar *progressBar) (state verificationState, err error) {
+	address := server.Address("v1", "admin", "verify")
 	method := http.MethodPost
 	for pause := firstLook; ; pause = min(2*pause, lookEvery) {
 		answer, err := server.send(ctx, method, address, nil)

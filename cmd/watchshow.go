@@ -7,48 +7,39 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"statstracker/client"
 )
 
 // boardView shows a board that changes: on a terminal in place, elsewhere first as a
 // whole and then a line for each entry that is new or another.
 type boardView struct {
+	*shownBoard
 	out   io.Writer
-	game  *gameAnswer
-	board *boardAnswer
-	page  page
 	drawn int // lines on the terminal
 }
 
 // event takes an event.
-func (v *boardView) event(name string, text []byte) error {
-	switch name {
-	case "snapshot":
-		v.page = page{}
-		if err := decodeAnswer(text, &v.page); err != nil {
-			return err
-		}
+func (v *boardView) event(event client.Live) error {
+	switch e := event.(type) {
+	case *client.Snapshot:
+		v.page = e.Page
 		return v.draw(nil)
-	case "change":
-		var c topChange
-		if err := decodeAnswer(text, &c); err != nil {
-			return err
-		}
-		if err := v.page.apply(&c); err != nil {
-			return err
-		}
-		return v.draw(&c)
+	case *client.Change:
+		v.page.Apply(e)
+		return v.draw(e)
 	}
 	return nil // a season is told by the snapshot after it
 }
 
 // draw shows the page, or what has changed in it.
-func (v *boardView) draw(c *topChange) error {
+func (v *boardView) draw(c *client.Change) error {
 	height, terminal := heightOf(v.out)
 	if c != nil && !terminal {
 		return v.tell(c)
 	}
 	var text bytes.Buffer
-	if err := v.page.print(&text, v.game, v.board, moment{}); err != nil {
+	if err := v.print(&text); err != nil {
 		return err
 	}
 	if !terminal {
@@ -65,18 +56,13 @@ func (v *boardView) draw(c *topChange) error {
 }
 
 // tell prints what has changed.
-func (v *boardView) tell(c *topChange) error {
-	changed := page{Tie: v.page.Tie, Entries: c.Entries}
-	entries, err := changed.entriesOf()
-	if err != nil {
-		return err
-	}
+func (v *boardView) tell(c *client.Change) error {
 	var text bytes.Buffer
 	for _, player := range c.Gone {
 		fmt.Fprintf(&text, "–  %s\n", visible(player))
 	}
-	for i := range entries {
-		e := &entries[i]
+	for i := range c.Entries {
+		e := &c.Entries[i]
 		fmt.Fprintf(&text, "%d  %s  %s\n", e.Rank, called(e.Name, e.Player), scoreTexts([]float64{e.Score})[0])
 	}
 	return printRaw(v.out, text.Bytes())

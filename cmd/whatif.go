@@ -38,7 +38,7 @@ the others that it beat.`,
 		Args: takes(1, 1),
 		RunE: runWhatIf,
 	}
-	addWriteFlags(c)
+	addRemoteFlags(c)
 	c.Flags().String("games", "", "the rules to compare with: a games `file`, or a directory of them")
 	c.Flags().String("from", "", "count only events from this `time` on: a date, which begins at 00:00 in UTC, or as 2014-07-14T21:00:00Z")
 	c.Flags().String("until", "", "count only events before this `time`, likewise")
@@ -82,7 +82,7 @@ func runWhatIf(c *cobra.Command, args []string) error {
 	if set.text("apply") != "" {
 		return applyPlan(c, server, args[0], body)
 	}
-	answer, err := postWhatIf(c.Context(), server, server.address("v1", "games", args[0], "whatif"), body)
+	answer, err := postWhatIf(c.Context(), server, server.Address("v1", "games", args[0], "whatif"), body)
 	if err != nil {
 		return err
 	}
@@ -127,15 +127,14 @@ func ruleFilesOf(files []gamefile.File) []ruleFile {
 	return sent
 }
 
-func postWhatIf(ctx context.Context, server *client, address string, b whatIfBody) ([]byte, error) {
+func postWhatIf(ctx context.Context, server *remote, address string, b whatIfBody) ([]byte, error) {
 	body, err := json.Marshal(b)
 	if err != nil {
 		return nil, fmt.Errorf("write the rules as JSON: %w", err)
 	}
 	answer, err := server.send(ctx, http.MethodPost, address, body)
-	var refused *answerError
-	switch {
-	case errors.As(err, &refused) && refused.status == http.StatusBadRequest:
+	switch refused := refusal(err); {
+	case refused != nil && refused.Status == http.StatusBadRequest:
 		return nil, refused // it says all there is
 	case err != nil:
 		return nil, refusedRules(err)
@@ -156,9 +155,9 @@ func applyCommand(set settings, game, plan string) string {
 
 // applyPlan makes the rules of a plan hold, and waits until the game has been counted
 // again.
-func applyPlan(c *cobra.Command, server *client, game string, b whatIfBody) error {
+func applyPlan(c *cobra.Command, server *remote, game string, b whatIfBody) error {
 	b.Plan, b.Limit = settingsOf(c).text("apply"), 0
-	answer, err := postWhatIf(c.Context(), server, server.address("v1", "games", game, "whatif", "apply"), b)
+	answer, err := postWhatIf(c.Context(), server, server.Address("v1", "games", game, "whatif", "apply"), b)
 	if err != nil {
 		return err
 	}

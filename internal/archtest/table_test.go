@@ -70,7 +70,7 @@ var table = []Rule{
 	{Package: "httpedge", May: []string{"internal/problem"}, Outside: []string{"github.com/klauspost/compress"}},
 
 	// What other programs import: it knows only what is sent.
-	{Package: "client"},
+	{Package: "client", May: []string{"internal/eventsource"}},
 
 	{Package: "web", May: []string{"internal/problem"}, Tests: []string{"httpapi/openapi"}},
 	{Package: "httpapi/openapi", May: []string{"internal/problem"}, Tests: []string{"internal/openapitest"}, Outside: []string{"go.yaml.in/yaml/v3"}},
