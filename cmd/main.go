@@ -65,6 +65,7 @@ serves the leaderboards and player statistics that follow from them over HTTP.`,
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return settle(c) }
 	root.AddCommand(
 		newServe(games),
+		newDemo(games),
 		newPublish(),
 		newTop(),
 		newPlayer(),

@@ -52,7 +52,8 @@ type server struct {
 	metrics *httpapi.Metrics
 	live    live.Config
 	api     *httpapi.API
-	verify  time.Duration // the interval of verifications; 0: none
+	verify  time.Duration    // the interval of verifications; 0: none
+	onOpen  func(url string) // is told when everything can be asked; may be nil
 
 	tracker         atomic.Pointer[tracker.Tracker]
 	supervisor      atomic.Pointer[supervisor.Supervisor]
@@ -191,6 +192,9 @@ func (s *server) work(ctx context.Context, to fronts) error {
 		return errors.Join(err, to.close(), t.Close())
 	}
 	s.logger.InfoContext(ctx, "ready for events", "data", s.config.Dir, "records", t.Status().Revision)
+	if s.onOpen != nil {
+		s.onOpen(to[0].url())
+	}
 	working, stop := context.WithCancel(ctx)
 	var group sync.WaitGroup
 	group.Go(func() { super.Run(working) })

@@ -11,6 +11,7 @@ var table = []Rule{
 	{Package: "stats", Pure: true},
 	{Package: "rating", Pure: true, May: []string{"stats"}},
 	{Package: "calendar", Pure: true, May: []string{"stats"}, Outside: []string{"github.com/robfig/cron/v3"}},
+	{Package: "demo"},
 	{Package: "profile", Pure: true, May: []string{"stats"}, Outside: []string{"golang.org/x/text"}},
 	{Package: "game", Pure: true, May: []string{"stats", "rating", "game/..."}},
 	{
