@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"statstracker/access"
+	"statstracker/standings"
 	"statstracker/tracker"
 )
 
@@ -138,6 +139,11 @@ func (o outsider) Career(game, player string) (tracker.Career, error) {
 // Search implements [Reader].
 func (o outsider) Search(game, prefix, after string, limit int) (tracker.Found, error) {
 	return o.from.Search(game, prefix, after, limit)
+}
+
+// SearchNames implements [Reader].
+func (o outsider) SearchNames(game, prefix string, after standings.NamePlace, limit int) (tracker.Found, error) {
+	return o.from.SearchNames(game, prefix, after, limit)
 }
 
 // Version implements [Reader].

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"statstracker/standings"
 	"statstracker/stats"
 	"statstracker/tracker"
 )
@@ -24,6 +25,7 @@ type GameReader interface { //nolint:interfacebloat // all of it is asked of one
 	Player(game, player string) (tracker.Player, error)
 	Career(game, player string) (tracker.Career, error)
 	Search(game, prefix, after string, limit int) (tracker.Found, error)
+	SearchNames(game, prefix string, after standings.NamePlace, limit int) (tracker.Found, error)
 	// Version says when what is read of the game changed last. Has is false for one
 	// without any event.
 	Version(game string) (v tracker.Version, has bool)

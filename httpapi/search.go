@@ -4,8 +4,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
+	"statstracker/profile"
+	"statstracker/standings"
 	"statstracker/stats"
+	"statstracker/tracker"
 )
 
 // searchPlayers answers GET /v1/games/{game}/players.
@@ -18,26 +24,28 @@ func searchPlayers(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := from.Search(game, q.prefix, q.after, q.limit)
+	found, err := q.ask(from, game)
 	if err != nil {
 		return nil, err
 	}
 	dst = appendString(append(dst, '{'), "game", game)
 	dst = appendKey(dst, "players")
 	dst = appendList(dst, len(found.Players), func(dst []byte, i int) []byte {
-		return append(appendString(append(dst, '{'), "player", found.Players[i]), '}')
+		p := &found.Players[i]
+		return append(appendProfile(appendString(append(dst, '{'), "player", p.ID), &p.Profile), '}')
 	})
 	if found.More {
 		dst = append(appendKey(dst, "next"), '"')
-		dst = append(appendSearchCursor(dst, found.Players[len(found.Players)-1]), '"')
+		dst = append(q.appendCursor(dst, &found.Players[len(found.Players)-1]), '"')
 	}
 	return append(appendInt(dst, "revision", int64(found.Revision)), '}'), nil
 }
 
 // searchQuery says which players are looked for.
 type searchQuery struct {
-	prefix string // of their ids
-	after  string // the id that was found last; "" at the start
+	byName bool
+	prefix string              // of their ids, or of their names
+	after  standings.NamePlace // of who was found last, with a name where names are looked for; zero at the start
 	limit  int
 }
 
@@ -49,36 +57,88 @@ func parseSearch(r *http.Request) (q searchQuery, err error) {
 	if q.limit, err = number(v, "limit", maxLimit, defaultLimit); err != nil {
 		return q, err
 	}
-	if q.prefix = v.Get("prefix"); len(q.prefix) > stats.MaxID {
+	q.prefix, q.byName = v.Get("prefix"), v.Has("name")
+	switch {
+	case len(q.prefix) > stats.MaxID:
 		return q, badField("prefix", "is longer than an id may be, 512 bytes")
+	case q.byName && v.Has("prefix"):
+		return q, errPrefixAndName
+	case q.byName:
+		q.prefix, err = parseNamePrefix(v.Get("name"))
 	}
-	if v.Has("cursor") {
-		q.after, err = parseSearchCursor(v.Get("cursor"))
+	if err == nil && v.Has("cursor") {
+		q.after, err = parseSearchCursor(v.Get("cursor"), q.byName)
 	}
 	return q, err
 }
 
-// searchVersion begins a cursor of players in the order of ids: what it has besides is
-// an id.
-const searchVersion = 1
+const errPrefixAndName = requestError("prefix, which is of ids, and name exclude each other")
 
-var errSearchCursor = errors.New("the cursor is not one that this server gave for players; leave it out to start with the first")
+// maxNamePrefix is in bytes: as many as a name may have.
+const maxNamePrefix = 256
 
-func appendSearchCursor(dst []byte, id string) []byte {
-	return base64.RawURLEncoding.AppendEncode(dst, append([]byte{searchVersion}, id...))
+func parseNamePrefix(text string) (string, error) {
+	switch {
+	case len(text) > maxNamePrefix:
+		return "", badField("name", "is longer than a name may be, 256 bytes")
+	case !utf8.ValidString(text):
+		return "", badField("name", "is not valid UTF-8")
+	}
+	return text, nil
 }
 
-// parseSearchCursor returns the id that appendSearchCursor has written as the text.
-func parseSearchCursor(text string) (id string, err error) {
-	if len(text) > base64.RawURLEncoding.EncodedLen(1+stats.MaxID) {
-		return "", errSearchCursor
+// ask asks for the players.
+func (q *searchQuery) ask(from Reader, game string) (tracker.Found, error) {
+	if q.byName {
+		return from.SearchNames(game, q.prefix, q.after, q.limit)
+	}
+	return from.Search(game, q.prefix, q.after.ID, q.limit)
+}
+
+// appendCursor appends the cursor of those behind the player.
+func (q *searchQuery) appendCursor(dst []byte, last *tracker.Called) []byte {
+	at := standings.NamePlace{ID: last.ID}
+	if q.byName {
+		at.Name = profile.Fold(last.Profile[profile.Name])
+	}
+	return appendSearchCursor(dst, at)
+}
+
+// What begins a cursor of players. In the order of ids it has an id besides; in that of
+// names a folded name, a zero, which no name has, and an id.
+const (
+	searchVersion     = 1
+	nameSearchVersion = 2
+)
+
+// maxSearchCursor is in bytes: three times as many as a name has, folded.
+const maxSearchCursor = 1 + 3*maxNamePrefix + 1 + stats.MaxID
+
+var errSearchCursor = errors.New("the cursor is not one that this server gave for players in this order; leave it out to start with the first")
+
+func appendSearchCursor(dst []byte, at standings.NamePlace) []byte {
+	raw := append([]byte{searchVersion}, at.ID...)
+	if at.Name != "" {
+		raw = slices.Concat([]byte{nameSearchVersion}, []byte(at.Name), []byte{0}, []byte(at.ID))
+	}
+	return base64.RawURLEncoding.AppendEncode(dst, raw)
+}
+
+// parseSearchCursor returns the place that appendSearchCursor has written as the text.
+func parseSearchCursor(text string, byName bool) (at standings.NamePlace, err error) {
+	if len(text) > base64.RawURLEncoding.EncodedLen(maxSearchCursor) {
+		return at, errSearchCursor
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || len(raw) == 0 || raw[0] != searchVersion || stats.CheckID(string(raw[1:])) != nil {
-		return "", errSearchCursor
+	if err != nil || len(raw) == 0 {
+		return at, errSearchCursor
 	}
-	if string(appendSearchCursor(nil, string(raw[1:]))) != text {
-		return "", errSearchCursor
+	at.ID = string(raw[1:])
+	if raw[0] == nameSearchVersion {
+		at.Name, at.ID, _ = strings.Cut(at.ID, "\x00")
 	}
-	return string(raw[1:]), nil
+	if stats.CheckID(at.ID) != nil || byName != (at.Name != "") || string(appendSearchCursor(nil, at)) != text {
+		return standings.NamePlace{}, errSearchCursor
+	}
+	return at, nil
 }

@@ -17,12 +17,19 @@ const (
 	alphabetBuilt = alphabetBlock * 3 / 4
 )
 
-// alphabet is the players of a game in the order of their ids. It is no part of a
-// snapshot, and is made when somebody asks. When a player gets another id, it is
-// forgotten.
+// alphabet is the players of a game in the order of their ids, and in that of their names.
+// It is no part of a snapshot, and is made when somebody asks. When a player gets another
+// id, it is forgotten.
 type alphabet struct {
 	sorting sync.Mutex // held by who makes the next order
 	order   atomic.Pointer[order]
+	names   atomic.Pointer[byName]
+}
+
+// letters returns the alphabet of the game, which is made if there is none.
+func (g *Game) letters() *alphabet {
+	g.alphabet.CompareAndSwap(nil, new(alphabet)) // another reader may be doing the same
+	return g.alphabet.Load()
 }
 
 // order is the first n players of a game in the order of the bytes of their ids. It
@@ -46,8 +53,7 @@ func (g *Game) Sorting() *Sorting {
 	if g.Players()-g.sorted().n <= fewUnsorted {
 		return nil
 	}
-	g.alphabet.CompareAndSwap(nil, new(alphabet)) // another reader may be doing the same
-	return &Sorting{g.alphabet.Load(), g.players.ids.freeze()}
+	return &Sorting{g.letters(), g.players.ids.freeze()}
 }
 
 // sorted returns the order that there is; an empty one if there is none.

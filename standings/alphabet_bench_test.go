@@ -53,7 +53,7 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	var dst []Player
 	for n := 0; b.Loop(); n++ {
-		dst = g.Search(dst[:0], fmt.Sprintf("player-%05d", n*7919%100_000), "", 10)
+		dst = g.Search(dst[:0], fmt.Sprintf("player-%05d", n*7919%10_000), "", 10)
 	}
 	if len(dst) != 10 {
 		b.Fatalf("found %d players", len(dst))

@@ -13,7 +13,7 @@ type Player uint32
 // counters and measures, and the names of categories.
 //
 // Reads may run beside one another; [Game.Intern], [Game.Category],
-// [Game.Snapshot], [Game.Hide], [Game.Show], [Game.Rename] and what adds or removes
+// [Game.Snapshot], [Game.Hide], [Game.Show], [Game.Rename], [Game.ForgetNames] and what adds or removes
 // something, like the writing methods of its boards, counters and measures, beside
 // nothing.
 type Game struct {

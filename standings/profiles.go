@@ -15,12 +15,13 @@ import (
 // ids of 36 bytes, names of 12 and addresses of 41 take about 175 bytes each. A value that
 // is removed costs nothing but the number of its record; an id stays.
 //
-// Reads may run beside one another, Update, Put, Erase and Snapshot beside nothing. The
+// Reads may run beside one another, Update, Put, Erase, RenameAll and Snapshot beside nothing. The
 // strings that they return stay valid whatever happens later.
 type Profiles struct {
 	players roster
 	where   pages // 1 more than the address in the arena, in placeWidth bytes
 	arena   arena
+	renames renames
 }
 
 // placeWidth is how many bytes an address takes.
@@ -77,6 +78,7 @@ func placeOf(where *pages, p Player) place { return place(readCode(where.cell(p)
 // 1 to [MaxID] bytes. It keeps copies. It reports whether a value is another than before.
 func (s *Profiles) Update(id string, u profile.Update, record uint64) (changed bool) {
 	said, some := s.Said(id), false
+	name := said[profile.Name].Value
 	for f := range u.Said {
 		if u.Said[f] {
 			changed, some = changed || said[f].Value != u.Values[f], true
@@ -84,13 +86,19 @@ func (s *Profiles) Update(id string, u profile.Update, record uint64) (changed b
 		}
 	}
 	if some {
-		s.Put(id, said)
+		p := s.put(id, &said)
+		if name != said[profile.Name].Value {
+			s.renames.note(p)
+		}
 	}
 	return changed
 }
 
-// Put makes this all that has been said of the player with the id.
-func (s *Profiles) Put(id string, said Said) {
+// Put makes this all that has been said of the player with the id. That is no change of
+// his name: it is for profiles that nobody has read.
+func (s *Profiles) Put(id string, said Said) { s.put(id, &said) }
+
+func (s *Profiles) put(id string, said *Said) Player {
 	checkID(id)
 	p, added := s.players.intern(id)
 	full := s.arena.last // unless there is room in it
@@ -99,8 +107,9 @@ func (s *Profiles) Put(id string, said Said) {
 		s.arena.remove(before)
 		defer s.tidy(before.chunk())
 	}
-	s.move(p, s.arena.add(p, &said))
+	s.move(p, s.arena.add(p, said))
 	s.tidy(full)
+	return p
 }
 
 // tidy evacuates the chunk of the arena if little of it is still said.
@@ -156,6 +165,7 @@ func (s *Profiles) Erase(id, pseudonym string) {
 		}
 		anew.Put(other, said)
 	}
+	anew.renames.era = s.renames.era + 1
 	*s = *anew
 }
 

@@ -11,6 +11,7 @@ func (s *state) disguise(d disguise) {
 	keeps := len(s.amendments)
 	for _, g := range s.games {
 		g.disguise(d, keeps)
+		g.table.ForgetNames()
 	}
 	s.amendments = slices.Clone(s.amendments) // others may have the old list
 	for i := range s.amendments {

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -61,8 +62,12 @@ func foreseeProfile(e *stats.Event) (stats.Outcome, error) {
 	return stats.Counted, nil
 }
 
-// setAliases makes these the ids that have become others'.
+// setAliases makes these the ids that have become others', with whom they are called by one
+// name.
 func (s *state) setAliases(names aliases) {
+	if !maps.Equal(s.aliases, names) {
+		s.profiles.RenameAll()
+	}
 	s.aliases, s.persons = names, nil
 	for id, now := range names {
 		if s.persons == nil {
