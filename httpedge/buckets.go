@@ -72,8 +72,8 @@ func (b *buckets) take(client uint64, now time.Duration) verdict {
 		return verdict{more: over}
 	}
 	found.full = full
-	taken := (full - now + b.rate.Every - 1) / b.rate.Every
-	return verdict{ok: true, left: b.rate.Burst - int(taken), more: full - now - (taken-1)*b.rate.Every}
+	owed := full - now // what has been taken, as time: more than nothing
+	return verdict{ok: true, left: b.rate.Burst - int((owed+b.rate.Every-1)/b.rate.Every), more: (owed-1)%b.rate.Every + 1}
 }
 
 // find returns the bucket of the client: his own, or the one that is taken from

@@ -28,8 +28,9 @@ func docs(d Documents) ([]byte, error) {
 	return render("docs.html", page{"API", "docs", struct {
 		Title, Version, Description string
 		Topics                      []topic
-		Events                      []message
-	}{routes.Info.Title, routes.Info.Version, routes.Info.Description, routes.topics(), events}})
+		Headers                     []header
+		Events                      *eventDocument
+	}{routes.Info.Title, routes.Info.Version, routes.Info.Description, routes.topics(), routes.Everywhere(), events}})
 }
 
 // document is what is shown of an OpenAPI document.
@@ -43,6 +44,7 @@ type document struct {
 		Schemas       map[string]*schema
 		Responses     map[string]*response
 		RequestBodies map[string]*response
+		Headers       map[string]parameter
 	}
 }
 
@@ -65,12 +67,15 @@ type parameter struct {
 	Required                   bool
 	Schema                     *schema
 	Example                    any
+
+	document *document
 }
 
 // response is an answer, or a body that is sent.
 type response struct {
 	Ref, Description string
 	Content          map[string]media
+	Headers          map[string]parameter
 }
 
 type media struct {

@@ -2,10 +2,10 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -30,11 +30,11 @@ func (o *operation) Access() string {
 	}
 	switch {
 	case scope == "":
-		return "for everybody"
+		return "For everybody."
 	case public:
-		return "for everybody, unless the server is closed for reading: then with a key of the scope " + scope
+		return "For everybody, unless the server is closed for reading: then with a key of the scope " + scope + "."
 	}
-	return "with a key of the scope " + scope
+	return "With a key of the scope " + scope + "."
 }
 
 // AllParameters returns the parameters, those that are referred to as well.
@@ -44,17 +44,31 @@ func (o *operation) AllParameters() []parameter {
 		if p.Ref != "" {
 			p = o.document.Components.Parameters[lastPart(p.Ref)]
 		}
+		p.document = o.document
 		list[i] = p
 	}
 	return list
 }
 
-// Limits returns what a value of the parameter may be.
-func (p parameter) Limits() string {
+// Value says in a few words what a value of the parameter is, and may be.
+func (p parameter) Value() string {
 	if p.Schema == nil {
 		return ""
 	}
-	return p.Schema.limits()
+	is := p.document.resolved(p.Schema)
+	kind, limits := p.document.kind(is), is.limits()
+	if limits == "" || limits == kind {
+		return kind
+	}
+	return kind + ", " + limits
+}
+
+// Shown returns an example of a value, "" if there is none.
+func (p parameter) Shown() string {
+	if p.Example == nil {
+		return ""
+	}
+	return fmt.Sprint(p.Example)
 }
 
 // Body returns the body that is sent, or nil.
@@ -74,29 +88,84 @@ func (o *operation) Answers() (list []answer) {
 	return list
 }
 
+// kinds returns the kinds of content, JSON first.
+func (r *response) kinds() []string {
+	return slices.SortedFunc(maps.Keys(r.Content), func(a, b string) int {
+		const first = "application/json"
+		return cmp.Or(-compareBools(a == first, b == first), strings.Compare(a, b))
+	})
+}
+
+// compareBools puts false before true.
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
 // body is what is sent or answered, ready to be shown.
 type body struct {
 	Description string
 	Kinds       []string // of content
 	Members     []memberOf
 	Examples    []example
+	Headers     []header
 	Problem     bool
 }
 
+// header is one of an answer.
+type header struct{ Name, Description string }
+
 type example struct{ Summary, Text string }
 
+// followed returns the response or body that is meant.
+func (d *document) followed(r *response) *response {
+	if r == nil || r.Ref == "" {
+		return r
+	}
+	if there := d.Components.Responses[lastPart(r.Ref)]; there != nil {
+		return there
+	}
+	return d.Components.RequestBodies[lastPart(r.Ref)]
+}
+
+// everywhere are the headers of nearly all answers, or of all with a status, which are
+// described once.
+var everywhere = []string{"Cache-Control", "RateLimit", "RateLimit-Policy", "Retry-After", "Vary", "WWW-Authenticate"}
+
+// headersOf returns the headers that only some answers have.
+func (d *document) headersOf(r *response) (list []header) {
+	for _, name := range slices.Sorted(maps.Keys(r.Headers)) {
+		if slices.Contains(everywhere, name) {
+			continue
+		}
+		h := r.Headers[name]
+		if h.Ref != "" {
+			h = d.Components.Headers[lastPart(h.Ref)]
+		}
+		list = append(list, header{name, h.Description})
+	}
+	return list
+}
+
+// Everywhere returns the headers that are described once.
+func (d *document) Everywhere() (list []header) {
+	for _, name := range everywhere {
+		list = append(list, header{name, d.Components.Headers[name].Description})
+	}
+	return list
+}
+
 func (d *document) body(r *response) *body {
+	r = d.followed(r)
 	if r == nil {
 		return nil
 	}
-	if r.Ref != "" {
-		if there := d.Components.Responses[lastPart(r.Ref)]; there != nil {
-			r = there
-		} else {
-			r = d.Components.RequestBodies[lastPart(r.Ref)]
-		}
-	}
-	b := &body{Description: r.Description, Kinds: slices.Sorted(maps.Keys(r.Content))}
+	b := &body{Description: r.Description, Kinds: r.kinds(), Headers: d.headersOf(r)}
 	for _, kind := range b.Kinds {
 		m := r.Content[kind]
 		if kind == "application/problem+json" {
@@ -137,42 +206,4 @@ func shown(value json.RawMessage) string {
 		return string(value)
 	}
 	return b.String()
-}
-
-// Calls returns command lines that ask as the examples do.
-func (o *operation) Calls() (list []string) {
-	address := o.path
-	for _, p := range o.AllParameters() {
-		if p.In == "path" {
-			address = strings.ReplaceAll(address, "{"+p.Name+"}", url.PathEscape(fmt.Sprint(p.Example)))
-		}
-	}
-	command := "curl "
-	if o.method != "GET" {
-		command += "-X " + o.method + " "
-	}
-	if !strings.HasPrefix(o.Access(), "for everybody") {
-		command += "-H \"Authorization: Bearer $KEY\" "
-	}
-	data := o.data()
-	list = append(list, command+data+"'http://127.0.0.1:5000"+address+"'")
-	for _, q := range o.Queries {
-		list = append(list, command+data+"'http://127.0.0.1:5000"+address+"?"+q+"'")
-	}
-	return list
-}
-
-// data returns the part of a command line that sends the first example of a body.
-func (o *operation) data() string {
-	r := o.RequestBody
-	if r == nil || r.Ref != "" {
-		return ""
-	}
-	for _, kind := range slices.Sorted(maps.Keys(r.Content)) {
-		m := r.Content[kind]
-		for _, name := range slices.Sorted(maps.Keys(m.Examples)) {
-			return "-H 'Content-Type: " + kind + "' -d '" + strings.ReplaceAll(string(m.Examples[name].Value), "'", `'\''`) + "' "
-		}
-	}
-	return ""
 }

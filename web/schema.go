@@ -70,18 +70,27 @@ const maxDepth = 6
 
 // members returns the members of what the schema describes, and of what is in it, under
 // their paths.
-func (d *document) members(s *schema, at string, depth int) (list []memberOf) {
+func (d *document) members(s *schema, at string, depth int) []memberOf {
+	return d.membersOf(s, at, depth, nil)
+}
+
+// membersOf is members for a part of a schema, the whole of which requires these besides.
+func (d *document) membersOf(s *schema, at string, depth int, required []string) (list []memberOf) {
 	s = d.resolved(s)
 	if s == nil || depth > maxDepth {
 		return nil
 	}
+	required = slices.Concat(required, s.Required)
 	for _, part := range s.AllOf {
-		list = append(list, d.members(part, at, depth+1)...)
+		required = append(required, part.Required...)
+	}
+	for _, part := range s.AllOf {
+		list = append(list, d.membersOf(part, at, depth+1, required)...)
 	}
 	for _, p := range s.Properties {
 		name := strings.TrimPrefix(at+"."+p.Name, ".")
 		is := d.resolved(p.Schema)
-		list = append(list, memberOf{name, d.kind(is), d.text(p.Schema), !slices.Contains(s.Required, p.Name)})
+		list = append(list, memberOf{name, d.kind(is), d.text(p.Schema), !slices.Contains(required, p.Name)})
 		list = append(list, d.members(is, name, depth+1)...)
 	}
 	if s.Items != nil {
@@ -113,16 +122,19 @@ func (d *document) text(s *schema) string {
 func (d *document) kind(s *schema) string {
 	switch {
 	case s.Items != nil:
-		if of := d.resolved(s.Items); of.Type != nil {
-			return "list of " + d.kind(of) + "s"
+		if of := d.kind(d.resolved(s.Items)); of != "any" {
+			return "list of " + of + "s"
 		}
 		return "list"
 	case len(s.Enum) > 0 || s.Const != nil:
 		return s.limits()
-	case s.Type == nil && s.AllOf != nil:
+	case s.Type == nil && (s.AllOf != nil || s.Properties != nil):
 		return "object"
 	case s.Format == "date-time":
 		return "time"
+	}
+	if s.Type == nil {
+		return "any"
 	}
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(s.Type), " ", " or "), "[]")
 }
@@ -144,11 +156,14 @@ func (s *schema) limits() string {
 	} else if s.Minimum != nil {
 		all = append(all, fmt.Sprintf("from %s on", *s.Minimum))
 	}
-	if s.Type == "boolean" {
-		all = append(all, "true or false")
+	if s.MaxLength != nil {
+		all = append(all, fmt.Sprintf("at most %s characters", *s.MaxLength))
+	}
+	if s.MaxItems != nil {
+		all = append(all, fmt.Sprintf("at most %s of them", *s.MaxItems))
 	}
 	if s.Default != nil {
-		all = append(all, fmt.Sprintf("%v without it", s.Default))
+		all = append(all, fmt.Sprintf("%v unless given", s.Default))
 	}
 	return strings.Join(all, "; ")
 }

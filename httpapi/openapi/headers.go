@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"errors"
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
@@ -33,7 +34,7 @@ func expandEdge(operation, responses, components *yaml.Node) error {
 // addHeaders adds headers of all answers to a response. Those that it has already stay.
 func addHeaders(response *yaml.Node, names ...string) error {
 	if response == nil || response.Kind != yaml.MappingNode {
-		return fmt.Errorf("there is no response to add headers to")
+		return errors.New("there is no response to add headers to")
 	}
 	more := map[string]any{}
 	for _, name := range names {

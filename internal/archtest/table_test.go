@@ -73,7 +73,7 @@ var table = []Rule{
 	// What other programs import: it knows only what is sent.
 	{Package: "client", May: []string{"internal/eventsource"}},
 
-	{Package: "web", May: []string{"internal/problem"}, Tests: []string{"httpapi/openapi"}},
+	{Package: "web", May: []string{"internal/problem"}, Tests: []string{"httpapi/openapi"}, Outside: []string{"github.com/yuin/goldmark"}},
 	{Package: "httpapi/openapi", May: []string{"internal/problem"}, Tests: []string{"internal/openapitest"}, Outside: []string{"go.yaml.in/yaml/v3"}},
 
 	// What ties everything together. Only a main imports it.
@@ -111,6 +111,7 @@ var testLibraries = []string{
 	"github.com/rogpeppe/go-internal",
 	"github.com/santhosh-tekuri/jsonschema/v6",
 	"go.uber.org/goleak",
+	"golang.org/x/net",
 	"pgregory.net/rapid",
 }
 
