@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -108,6 +109,9 @@ func (p *process) address() string {
 	defer p.mu.Unlock()
 	return p.url
 }
+
+// pid is the number of the process.
+func (p *process) pid() string { return strconv.Itoa(p.cmd.Process.Pid) }
 
 // signal sends a signal. The program may have ended by itself: then there is
 // nobody to take it.
