@@ -37,7 +37,8 @@ const footballFile = "../../shared/data/football.ndjson.gz"
 //	redis [PASSWORD]   start a Redis and set $redis to its URL, $redisurl to the same
 //	                   with the password, and, of "tls", $redisca to its authority
 //	get URL            print what a GET answers, whatever its status
-//	await URL REGEXP   wait until a GET answers something like this
+//	await URL REGEXP [FILE]  wait until a GET, with the key in a file, answers
+//	                   something like this
 //	fails STATUS ARGS… run the program, which has to end with this exit status and
 //	                   say why
 //	digest DIR         set $DIR_digest to the digest that verify prints of DIR
@@ -45,6 +46,9 @@ const footballFile = "../../shared/data/football.ndjson.gz"
 //	cut FILE           cut off the second half of a file
 //	awaitkey URL FILE STATUS  wait until the key in a file is answered with the status
 //	revoke FILE        revoke the key in a file
+//	keyed FILE ARGS…   run the program, which has to fail without the key in a file
+//	nowhere FILE       check that the key in a file is in no other one, in nothing that
+//	                   was printed, nor among the arguments of a process
 //	json FILE          check that every line of a file is a JSON object
 //
 // Servers get those variables of the script that $pass names.

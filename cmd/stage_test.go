@@ -60,6 +60,8 @@ func (s *stage) commands() map[string]command {
 
 		"awaitkey": awaitKey,
 		"revoke":   revokeKey,
+		"keyed":    keyed,
+		"nowhere":  nowhere,
 	} {
 		commands[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			if neg || len(args) == 0 && name != "redis" {
@@ -204,7 +206,7 @@ func (s *stage) redis(ts *testscript.TestScript, args []string) {
 
 // get prints what the address answers.
 func get(ts *testscript.TestScript, args []string) {
-	status, body, err := fetch(args[0])
+	status, body, err := fetch(args[0], "")
 	ts.Check(err)
 	_, err = ts.Stdout().Write(append([]byte(strconv.Itoa(status)+"\n"), body...))
 	ts.Check(err)
@@ -215,16 +217,28 @@ func await(ts *testscript.TestScript, args []string) {
 	want := regexp.MustCompile(args[1])
 	var body []byte
 	var err error
+	key := ""
+	if len(args) > 2 {
+		key = strings.TrimSpace(ts.ReadFile(args[2]))
+	}
 	for deadline := time.Now().Add(patient); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if _, body, err = fetch(args[0]); err == nil && want.Match(body) {
+		if _, body, err = fetch(args[0], key); err == nil && want.Match(body) {
 			return
 		}
 	}
 	ts.Fatalf("%s does not come to answer %s, but %s (%v)", args[0], args[1], body, err)
 }
 
-func fetch(address string) (status int, body []byte, err error) {
-	resp, err := http.Get(address)
+// fetch asks for an address with the key, if that is not "".
+func fetch(address, key string) (status int, body []byte, err error) {
+	r, err := http.NewRequest(http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return 0, nil, err
+	}
+	if key != "" {
+		r.Header.Set("Authorization", "Bearer "+key)
+	}
+	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return 0, nil, err
 	}
