@@ -48,9 +48,13 @@ type Change struct {
 
 // Standing is where the player stands who was asked for.
 type Standing struct {
-	// Place has no more than the player, the total and the revision, if he is not on the
-	// board; its Rank is 0 then.
-	Place
+	Rank   int    `json:"rank"` // from 1; 0 if he is not on the board, and then he has no score
+	Player string `json:"player"`
+	Profile
+	Score       float64 `json:"score"`
+	Provisional bool    `json:"provisional"` // too few games for the score to be settled
+	Total       int     `json:"total"`       // players on the board
+	Revision    uint64  `json:"revision"`
 }
 
 // NewSeason says that another season begins. A snapshot of it follows.
