@@ -2,6 +2,8 @@ package client_test
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -37,22 +39,34 @@ var announcement = regexp.MustCompile(`listening.*url"?[=:]"?(http://[0-9.:]+)`)
 // serve starts a real server, which ends with the test, and returns its address.
 func serve(t *testing.T, arguments ...string) string {
 	t.Helper()
-	s := exec.Command(program, append([]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}, arguments...)...)
-	said, err := s.StderrPipe()
+	s, err := start(append([]string{"--data", t.TempDir()}, arguments...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Start(); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
-		if err := s.Process.Signal(syscall.SIGTERM); err != nil {
+		if err := s.end(); err != nil {
 			t.Error(err)
 		}
-		if err := s.Wait(); err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
 	})
+	return s.address
+}
+
+// process is a running server.
+type process struct {
+	*exec.Cmd
+	address string
+}
+
+// start starts a server and waits until it listens.
+func start(arguments ...string) (*process, error) {
+	s := &process{Cmd: exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0"}, arguments...)...)}
+	said, err := s.StderrPipe()
+	if err == nil {
+		err = s.Start()
+	}
+	if err != nil {
+		return nil, err
+	}
 	address := make(chan string, 1)
 	go func() {
 		for lines := bufio.NewScanner(said); lines.Scan(); {
@@ -64,32 +78,45 @@ func serve(t *testing.T, arguments ...string) string {
 	}()
 	select {
 	case a, ok := <-address:
-		if ok {
-			return a
+		if s.address = a; ok {
+			return s, nil
 		}
-		t.Fatal("the server ended instead of listening")
+		return nil, errors.New("the server ended instead of listening")
 	case <-time.After(time.Minute):
-		t.Fatal("the server does not listen")
+		return nil, errors.Join(errors.New("the server does not listen"), s.Process.Kill())
 	}
-	return ""
+}
+
+// end ends the server as an operator does.
+func (s *process) end() error {
+	if err := s.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	if err := s.Wait(); err != nil {
+		return fmt.Errorf("the server ended with %w", err)
+	}
+	return nil
 }
 
 // connect returns a client of a server that is ready for events.
 func connect(t *testing.T, address string) *client.Client {
 	t.Helper()
 	c, err := client.New(address, client.Options{UserAgent: "test"})
+	if err == nil {
+		err = ready(t.Context(), c)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// ready waits until a server answers.
+func ready(ctx context.Context, c *client.Client) error {
 	for {
-		_, err := c.Games(t.Context())
-		if temporary(err) {
-			time.Sleep(10 * time.Millisecond)
-			continue
+		if _, err := c.Games(ctx); !temporary(err) {
+			return err
 		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c
+		time.Sleep(10 * time.Millisecond)
 	}
 }
