@@ -86,12 +86,15 @@ type Found struct {
 type SearchQuery struct {
 	Game   string
 	Prefix string // how their ids begin; "" is all of them
+	// Name is how their names begin, whatever the case of letters, instead of Prefix.
+	Name string
 	Moment
 	Limit  int    // players of a page, up to 1000; 0 is as many as the server thinks fit
 	Cursor string // Next of the page before
 }
 
-// FoundPage is a page of players, in the order of the bytes of their ids.
+// FoundPage is a page of players, in the order of the bytes of their ids; or, if they were
+// searched by name, in that of their names.
 type FoundPage struct {
 	Game     string  `json:"game"`
 	Players  []Found `json:"players"`
@@ -104,6 +107,7 @@ type FoundPage struct {
 func (c *Client) Search(ctx context.Context, q SearchQuery) (FoundPage, error) {
 	v := q.Moment.query()
 	setText(v, "prefix", q.Prefix)
+	setText(v, "name", q.Name)
 	setText(v, "cursor", q.Cursor)
 	setNumber(v, "limit", q.Limit)
 	var p FoundPage

@@ -171,6 +171,13 @@ func TestPlayersAreSearched(t *testing.T) {
 	if !slices.Equal(ids, []string{"ann", "bob", "cy"}) {
 		t.Error(ids)
 	}
+	if _, err = c.SetProfile(ctx, "cy", client.Profile{Name: "Öykü"}); err != nil {
+		t.Fatal(err)
+	}
+	page, err = c.Search(ctx, client.SearchQuery{Game: "league", Name: "öY"})
+	if err != nil || len(page.Players) != 1 || page.Players[0].Player != "cy" || page.Players[0].Name != "Öykü" {
+		t.Errorf("by name: %+v %v", page, err)
+	}
 	if page, err = c.Search(ctx, client.SearchQuery{Game: "league", Limit: 1}); err != nil || page.Next == "" {
 		t.Fatalf("%+v %v", page, err)
 	}

@@ -58,7 +58,7 @@ func (r *reading) career(product, player string) (c Career, seasons []playedSeas
 		return c, nil, err
 	}
 	h, g := r.state.rules.of(product), r.state.games[product]
-	c.Revision, c.Stats = r.state.sequence, g.stats(p)
+	c.Revision, c.Stats, c.Profile = r.state.sequence, g.stats(p), r.profile(g.table.ID(p))
 	for i := range h.boards {
 		name := h.boards[i].Name
 		if c.Boards, err = r.appendPlace(c.Boards, Ref{Game: product, Board: name}, p); err != nil {

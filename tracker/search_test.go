@@ -114,7 +114,7 @@ func checkCareers(t *testing.T, tr *Tracker) {
 		if err != nil {
 			continue
 		}
-		if fmt.Sprint(c.Revision, c.Stats) != fmt.Sprint(player.Revision, player.Stats) {
+		if fmt.Sprint(c.Revision, c.Profile, c.Stats) != fmt.Sprint(player.Revision, player.Profile, player.Stats) {
 			t.Errorf("%s has %v in his career, and %v", id, c.Stats, player.Stats)
 		}
 		compareCareer(t, tr, &g, id, &c)
