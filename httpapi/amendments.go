@@ -105,12 +105,12 @@ func try(r *request, m tracker.Amendment) (reply, error) {
 			dst = appendInt(dst, "events", int64(effect.Events[id]))
 		}
 	}
-	return reply{status: http.StatusOK, text: append(appendEffect(dst, &effect), '}')}, nil
+	return reply{status: http.StatusOK, text: append(appendEffect(dst, &effect, r.backend), '}')}, nil
 }
 
-func appendEffect(dst []byte, e *tracker.Effect) []byte {
+func appendEffect(dst []byte, e *tracker.Effect, b *Backend) []byte {
 	dst = appendInt(dst, "records", int64(e.Records))
-	return appendDifferences(appendKey(dst, "differences"), e.Games)
+	return appendDifferences(appendKey(dst, "differences"), e.Games, b.Profiles)
 }
 
 // appendAmendment appends what is said of every amendment after what it asks for.
@@ -131,7 +131,7 @@ func appendAmendment(dst []byte, a *Amendment) []byte {
 }
 
 // appendOutcome appends what an amendment has changed, if that is known.
-func appendOutcome(dst []byte, a *Amendment) []byte {
+func appendOutcome(dst []byte, a *Amendment, b *Backend) []byte {
 	if a.Effect == nil {
 		return dst
 	}
@@ -142,13 +142,13 @@ func appendOutcome(dst []byte, a *Amendment) []byte {
 		dst = appendKey(dst, "together")
 		dst = appendList(dst, len(others), func(dst []byte, i int) []byte { return appendText(dst, idText(others[i])) })
 	}
-	return appendEffect(dst, a.Effect)
+	return appendEffect(dst, a.Effect, b)
 }
 
 // appendRestoration appends how the taking back of an amendment is, if it is taken back.
-func appendRestoration(dst []byte, from Amendments, of uint64) ([]byte, error) {
+func appendRestoration(dst []byte, b *Backend, of uint64) ([]byte, error) {
 	id := uint64(0)
-	for _, a := range from.Amendments() {
+	for _, a := range b.Amendments.Amendments() {
 		if a.Kind == tracker.Restoration && a.Of == of {
 			id = a.ID
 		}
@@ -156,13 +156,13 @@ func appendRestoration(dst []byte, from Amendments, of uint64) ([]byte, error) {
 	if id == 0 {
 		return dst, nil
 	}
-	a, err := from.Amendment(id)
+	a, err := b.Amendments.Amendment(id)
 	if err != nil {
 		return nil, err
 	}
 	dst = appendString(append(appendKey(dst, "restoration"), '{'), "id", idText(a.ID))
 	dst = appendString(dst, "status", string(a.Status))
-	return append(appendOutcome(appendAmendment(dst, &a), &a), '}'), nil
+	return append(appendOutcome(appendAmendment(dst, &a), &a, b), '}'), nil
 }
 
 func idText(id uint64) string { return strconv.FormatUint(id, 10) }

@@ -25,10 +25,15 @@ func explain(dst []byte, r *http.Request, b *Backend) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return appendExplanation(dst, &x), nil
+	return appendExplanation(dst, &x, b.Profiles), nil
 }
 
-func appendExplanation(dst []byte, x *tracker.Explanation) []byte {
+func appendExplanation(dst []byte, x *tracker.Explanation, from Profiles) []byte {
+	var who cast
+	who.add(x.Player)
+	for i := range x.Parts {
+		who.addOccurrence(&x.Parts[i].Event)
+	}
 	dst = appendString(append(dst, '{'), "game", x.Game)
 	dst = appendString(dst, "player", x.Player)
 	if x.Stat != nil {
@@ -38,7 +43,7 @@ func appendExplanation(dst []byte, x *tracker.Explanation) []byte {
 	}
 	dst = appendNumber(appendKey(dst, "value"), x.Value)
 	if x.Inputs != nil {
-		dst = appendInputs(dst, x.Inputs)
+		dst = who.append(appendInputs(dst, x.Inputs), from)
 		return append(appendInt(dst, "revision", int64(x.Revision)), '}')
 	}
 	dst = appendNumber(appendKey(dst, "start"), x.Start)
@@ -49,7 +54,7 @@ func appendExplanation(dst []byte, x *tracker.Explanation) []byte {
 	dst = appendKey(dst, "parts")
 	dst = appendList(dst, len(x.Parts), func(dst []byte, i int) []byte { return appendPart(dst, &x.Parts[i]) })
 	dst = appendRest(dst, "later", x.Later)
-	dst = appendCategories(dst, x.Categories)
+	dst = who.append(appendCategories(dst, x.Categories), from)
 	dst = appendNext(dst, x.Next, 0)
 	return append(appendInt(dst, "revision", int64(x.Revision)), '}')
 }

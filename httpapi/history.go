@@ -114,7 +114,7 @@ func history(dst []byte, r *http.Request, b *Backend) ([]byte, error) {
 	}
 	dst = appendString(append(dst, '{'), "game", q.game)
 	dst = appendString(dst, "player", q.player)
-	return appendHistoryPage(dst, &page), nil
+	return appendHistoryPage(dst, &page, b.Profiles, q.player), nil
 }
 
 // match answers GET …/matches/{match}.
@@ -130,14 +130,17 @@ func match(dst []byte, r *http.Request, b *Backend) ([]byte, error) {
 	}
 	dst = appendString(append(dst, '{'), "game", q.game)
 	dst = appendString(dst, "match", id)
-	return appendHistoryPage(dst, &page), nil
+	return appendHistoryPage(dst, &page, b.Profiles), nil
 }
 
-// appendHistoryPage appends the end of an object.
-func appendHistoryPage(dst []byte, page *tracker.HistoryPage) []byte {
+// appendHistoryPage appends the end of an object, in which some players have been named.
+func appendHistoryPage(dst []byte, page *tracker.HistoryPage, from Profiles, named ...string) []byte {
+	var who cast
+	who.add(named...)
 	dst = appendKey(dst, "events")
 	dst = appendList(dst, len(page.Entries), func(dst []byte, i int) []byte {
 		e := &page.Entries[i]
+		who.addEntry(e)
 		dst = appendOccurrence(append(dst, '{'), &e.Event)
 		dst = appendKey(dst, "boards")
 		dst = appendList(dst, len(e.Boards), func(dst []byte, i int) []byte { return appendBoardChange(dst, &e.Boards[i], e.Event.Side < 0) })
@@ -148,7 +151,7 @@ func appendHistoryPage(dst []byte, page *tracker.HistoryPage) []byte {
 		}
 		return append(dst, '}')
 	})
-	dst = appendNext(dst, page.Next, 0)
+	dst = appendNext(who.append(dst, from), page.Next, 0)
 	return append(appendInt(dst, "revision", int64(page.Revision)), '}')
 }
 

@@ -54,7 +54,7 @@ func getMerge(r *request) (reply, error) {
 }
 
 func wholeMerge(dst []byte, r *request, a *Amendment) ([]byte, error) {
-	dst, err := appendRestoration(appendOutcome(appendMerge(dst, a), a), r.backend.Amendments, a.ID)
+	dst, err := appendRestoration(appendOutcome(appendMerge(dst, a), a, r.backend), r.backend, a.ID)
 	return append(dst, '}'), err
 }
 

@@ -20,13 +20,13 @@ func opponents(dst []byte, r *http.Request, b *Backend) ([]byte, error) {
 		return nil, err
 	}
 	dst = appendString(append(dst, '{'), "game", q.game)
-	dst = appendString(dst, "player", q.player)
+	dst = appendCalled(dst, "player", q.player, b.Profiles)
 	dst = appendInt(dst, "total", int64(page.Total))
 	dst = appendBool(dst, "complete", page.Next == 0)
 	dst = appendKey(dst, "opponents")
 	dst = appendList(dst, len(page.Opponents), func(dst []byte, i int) []byte {
 		o := &page.Opponents[i]
-		dst = appendRecord(appendString(append(dst, '{'), "opponent", o.Opponent), &o.Record)
+		dst = appendRecord(appendCalled(append(dst, '{'), "opponent", o.Opponent, b.Profiles), &o.Record)
 		return append(appendString(dst, "last_met", o.LastMet.Format(time.RFC3339Nano)), '}')
 	})
 	if listed := q.skip + len(page.Opponents); listed < page.Total {
@@ -54,11 +54,14 @@ func headToHead(dst []byte, r *http.Request, b *Backend) ([]byte, error) {
 	dst = appendString(dst, "player", q.player)
 	dst = appendRecord(appendString(dst, "opponent", opponent), &h.Record)
 	dst = appendBool(dst, "complete", h.Complete)
+	var who cast
+	who.add(q.player, opponent)
 	dst = appendKey(dst, "matches")
 	dst = appendList(dst, len(h.Matches), func(dst []byte, i int) []byte {
+		who.addOccurrence(&h.Matches[i])
 		return append(appendOccurrence(append(dst, '{'), &h.Matches[i]), '}')
 	})
-	dst = appendNext(dst, h.Next, 0)
+	dst = appendNext(who.append(dst, b.Profiles), h.Next, 0)
 	return append(appendInt(dst, "revision", int64(h.Revision)), '}'), nil
 }
 

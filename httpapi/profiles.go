@@ -16,6 +16,8 @@ import (
 type Profiles interface {
 	// Person returns a player over all games. The error is tracker.ErrUnknownPlayer.
 	Person(id string) (tracker.Person, error)
+	// Profile returns the profile that a player has now; the zero value if he has none.
+	Profile(id string) profile.Profile
 	// SetProfile replaces the profile of a player, and returns it as it is kept. The errors
 	// are a profile.Errors, those that wrap source.ErrUnavailable and source.ErrClosed,
 	// and that of the context.

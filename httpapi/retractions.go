@@ -163,7 +163,7 @@ func getRetraction(r *request) (reply, error) {
 }
 
 func wholeRetraction(dst []byte, r *request, a *Amendment) ([]byte, error) {
-	dst, err := appendRestoration(appendOutcome(appendRetraction(dst, a), a), r.backend.Amendments, a.ID)
+	dst, err := appendRestoration(appendOutcome(appendRetraction(dst, a), a, r.backend), r.backend, a.ID)
 	return append(dst, '}'), err
 }
 

@@ -92,11 +92,11 @@ func visibility(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {
 		return 0, nil, err
 	}
 	dst = appendString(append(dst, '{'), "game", game)
-	return http.StatusOK, append(appendVisibility(dst, &v), '}'), nil
+	return http.StatusOK, append(appendVisibility(dst, &v, b.Profiles), '}'), nil
 }
 
-func appendVisibility(dst []byte, v *tracker.Visibility) []byte {
-	dst = appendBool(appendString(dst, "player", v.Player), "hidden", v.Hidden)
+func appendVisibility(dst []byte, v *tracker.Visibility, from Profiles) []byte {
+	dst = appendBool(appendCalled(dst, "player", v.Player, from), "hidden", v.Hidden)
 	if !v.Hidden {
 		return dst
 	}
@@ -123,6 +123,8 @@ func hidden(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {
 	}
 	dst = appendString(append(dst, '{'), "game", game)
 	dst = appendKey(appendInt(dst, "total", int64(len(list))), "hidden")
-	dst = appendList(dst, len(list), func(dst []byte, i int) []byte { return append(appendVisibility(append(dst, '{'), &list[i]), '}') })
+	dst = appendList(dst, len(list), func(dst []byte, i int) []byte {
+		return append(appendVisibility(append(dst, '{'), &list[i], b.Profiles), '}')
+	})
 	return http.StatusOK, append(dst, '}'), nil
 }

@@ -122,7 +122,7 @@ func whatIf(dst []byte, r *http.Request, b *Backend) (int, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, appendOutlook(dst, &o), nil
+	return http.StatusOK, appendOutlook(dst, &o, b.Profiles), nil
 }
 
 // applyPlan answers POST /v1/games/{game}/whatif/apply.

@@ -6,7 +6,7 @@ import (
 	"statstracker/tracker"
 )
 
-func appendOutlook(dst []byte, o *tracker.Outlook) []byte {
+func appendOutlook(dst []byte, o *tracker.Outlook, from Profiles) []byte {
 	dst = appendString(append(dst, '{'), "game", o.Game)
 	dst = appendInt(dst, "records", int64(o.Records))
 	for _, m := range []struct {
@@ -20,7 +20,7 @@ func appendOutlook(dst []byte, o *tracker.Outlook) []byte {
 	dst = appendBool(dst, "same_rules", o.Same)
 	dst = appendString(dst, "plan", o.Plan)
 	dst = appendKey(dst, "boards")
-	dst = appendList(dst, len(o.Boards), func(dst []byte, i int) []byte { return appendBoardOutlook(dst, &o.Boards[i]) })
+	dst = appendList(dst, len(o.Boards), func(dst []byte, i int) []byte { return appendBoardOutlook(dst, &o.Boards[i], from) })
 	dst = appendNames(appendKey(dst, "only_before"), o.OnlyBefore)
 	dst = appendNames(appendKey(dst, "only_after"), o.OnlyAfter)
 	dst = appendKey(dst, "stats")
@@ -35,7 +35,7 @@ func appendNames(dst []byte, names []string) []byte {
 	return appendList(dst, len(names), func(dst []byte, i int) []byte { return appendText(dst, names[i]) })
 }
 
-func appendBoardOutlook(dst []byte, b *tracker.BoardOutlook) []byte {
+func appendBoardOutlook(dst []byte, b *tracker.BoardOutlook, from Profiles) []byte {
 	dst = appendString(append(dst, '{'), "board", b.Board)
 	dst = appendString(appendSeason(dst, b.Season), "order", order(b.Low))
 	dst = appendInt(appendInt(append(appendKey(dst, "players"), '{'), "before", int64(b.Before)), "after", int64(b.After))
@@ -48,7 +48,7 @@ func appendBoardOutlook(dst []byte, b *tracker.BoardOutlook) []byte {
 		list []tracker.Move
 	}{{"top", b.Top}, {"climbed", b.Climbed}, {"fell", b.Fell}, {"raised", b.Raised}, {"lowered", b.Lowered}} {
 		dst = appendKey(dst, l.name)
-		dst = appendList(dst, len(l.list), func(dst []byte, i int) []byte { return appendOutlookMove(dst, &l.list[i]) })
+		dst = appendList(dst, len(l.list), func(dst []byte, i int) []byte { return appendOutlookMove(dst, &l.list[i], from) })
 	}
 	if b.ForecastBefore != nil || b.ForecastAfter != nil {
 		dst = append(appendKey(dst, "prediction"), '{')
@@ -59,8 +59,8 @@ func appendBoardOutlook(dst []byte, b *tracker.BoardOutlook) []byte {
 }
 
 // appendOutlookMove appends a player's rank and score in both, where he is on the board.
-func appendOutlookMove(dst []byte, m *tracker.Move) []byte {
-	dst = appendString(append(dst, '{'), "player", m.Player)
+func appendOutlookMove(dst []byte, m *tracker.Move, from Profiles) []byte {
+	dst = appendCalled(append(dst, '{'), "player", m.Player, from)
 	if m.RankBefore > 0 {
 		dst = appendInt(dst, "rank_before", int64(m.RankBefore))
 		dst = appendNumber(appendKey(dst, "score_before"), m.ScoreBefore)

@@ -126,6 +126,14 @@ func (t *Tracker) Person(id string) (Person, error) {
 	return p, nil
 }
 
+// Profile returns the profile that a player has now, whatever game he is in and whether he
+// is hidden; the zero value if he has none. It is for ids that are told already.
+func (t *Tracker) Profile(id string) profile.Profile {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.state.profile(id)
+}
+
 // SetProfile replaces the profile of a player, whom no game has to know. When it returns,
 // it is in the log, and every read after it sees it. It returns the profile in the form in
 // which it is kept. The errors are a [profile.Errors], one that wraps [ErrInvalid] for
