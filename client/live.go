@@ -75,7 +75,7 @@ func (*NewSeason) live() {}
 // more. The time limit of [Options.HTTP] does not hold for it.
 func (c *Client) Listen(ctx context.Context, q LiveQuery) iter.Seq2[Live, error] {
 	return func(yield func(Live, error) bool) {
-		l := &listener{client: c, address: q.address(c)}
+		l := &listener{client: c, address: q.address(c), pause: pause}
 		for {
 			err := l.connection(ctx, func(e Live) bool { return yield(e, nil) })
 			switch {
@@ -91,7 +91,7 @@ func (c *Client) Listen(ctx context.Context, q LiveQuery) iter.Seq2[Live, error]
 			if q.OnLost != nil {
 				q.OnLost(err)
 			}
-			if err := sleep(ctx, max(l.pause, pause)); err != nil {
+			if err := sleep(ctx, l.pause); err != nil {
 				yield(nil, err)
 				return
 			}
@@ -136,7 +136,7 @@ type listener struct {
 	client  *Client
 	address string
 	last    string        // the id of the last event that has come
-	pause   time.Duration // before the next connection
+	pause   time.Duration // before the next connection, as the server has said last
 	tie     string        // the member that orders equal scores
 }
 
@@ -154,7 +154,9 @@ func (l *listener) connection(ctx context.Context, yield func(Live) bool) error 
 	events := eventsource.NewReader(&heard{body, silent})
 	for {
 		e, err := events.Next()
-		l.pause = events.Retry()
+		if said := events.Retry(); said > 0 {
+			l.pause = said
+		}
 		if err != nil {
 			return fmt.Errorf("the connection to %s was lost: %w", l.client.Server(), err)
 		}
