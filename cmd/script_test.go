@@ -16,6 +16,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"statstracker": func() { os.Exit(cmd.Main(game.All())) },
+		"token":        tokenMain,
 	})
 }
 
@@ -37,6 +38,7 @@ const footballFile = "../../shared/data/football.ndjson.gz"
 //	redis [PASSWORD]   start a Redis and set $redis to its URL, $redisurl to the same
 //	                   with the password, and, of "tls", $redisca to its authority
 //	get URL            print what a GET answers, whatever its status
+//	ask URL FILE       the same, and what it says of access, with the key or token in a file
 //	await URL REGEXP [FILE]  wait until a GET, with the key in a file, answers
 //	                   something like this
 //	fails STATUS ARGS… run the program, which has to end with this exit status and
@@ -51,7 +53,8 @@ const footballFile = "../../shared/data/football.ndjson.gz"
 //	                   was printed, nor among the arguments of a process
 //	json FILE          check that every line of a file is a JSON object
 //
-// Servers get those variables of the script that $pass names.
+// The program token is an issuer of tokens of players: see tokenMain. Servers get those
+// variables of the script that $pass names.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/script/*.txtar")

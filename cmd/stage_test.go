@@ -51,6 +51,7 @@ func (s *stage) commands() map[string]command {
 		"logged": s.logged,
 		"redis":  s.redis,
 		"get":    get,
+		"ask":    ask,
 		"await":  await,
 		"digest": digest,
 		"damage": damage,
