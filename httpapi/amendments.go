@@ -176,11 +176,8 @@ const (
 // the cursor of those after them; 0 if there are none.
 func amendmentPage(v url.Values, from Amendments, wanted func(*Amendment) bool) (list []Amendment, next uint64, err error) {
 	limit, err := number(v, "limit", maxAmendments, defaultAmendments)
-	if err != nil {
-		return nil, 0, err
-	}
-	before, err := number(v, "cursor", 1<<62, 1<<62)
-	if err != nil {
+	before, other := number(v, "cursor", 1<<62, 1<<62)
+	if err = together(err, other); err != nil {
 		return nil, 0, err
 	}
 	all := from.Amendments()

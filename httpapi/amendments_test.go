@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"statstracker/httpapi"
+	"statstracker/internal/problem"
 	"statstracker/source"
 )
 
@@ -146,15 +147,19 @@ func TestWhoIsHidden(t *testing.T) {
 func TestAmendmentsThatCannotBeWritten(t *testing.T) {
 	s := newServer(t)
 	for _, c := range []struct {
-		err    error
-		status int
+		err  error
+		kind problem.Kind
 	}{
-		{source.ErrUnavailable, 503}, {source.ErrClosed, 503}, {httpapi.ErrAmendmentInDoubt, 500}, {httpapi.ErrGaveWay, 409}, {httpapi.ErrRescoring, 409},
+		{source.ErrUnavailable, problem.Unavailable},
+		{source.ErrClosed, problem.Unavailable},
+		{httpapi.ErrAmendmentInDoubt, problem.InDoubt},
+		{httpapi.ErrGaveWay, problem.Conflict},
+		{httpapi.ErrRescoring, problem.Conflict},
 	} {
 		s.amender.err = fmt.Errorf("secret: %w", c.err)
 		for _, query := range []string{"", "?dry_run=true"} {
 			r := s.send("POST", "/v1/games/arena/retractions"+query, nil, `{"match":"m"}`)
-			if r.StatusCode != c.status || strings.Contains(r.body, "secret") {
+			if r.StatusCode != c.kind.Status() || !strings.Contains(r.body, c.kind.Type()) || strings.Contains(r.body, "secret") {
 				t.Errorf("%v: %s %s", c.err, r.Status, r.body)
 			}
 		}

@@ -51,7 +51,7 @@ func TestBodiesThatAreTooLarge(t *testing.T) {
 	for _, target := range []string{"POST " + wins + "/lookup", "PUT /v1/rules", "POST /v1/games/exrps/whatif", "PUT /v1/players/ann"} {
 		method, path, _ := strings.Cut(target, " ")
 		r := s.send(method, path, nil, `{"x":"`+strings.Repeat("x", 5<<20)+`"}`)
-		if r.StatusCode != http.StatusRequestEntityTooLarge {
+		if r.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(r.body, problem.TooLarge.Type()) {
 			t.Errorf("%s: %s %.200s", target, r.Status, r.body)
 		}
 	}

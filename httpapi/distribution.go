@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -47,14 +46,12 @@ func distribution(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 }
 
 func parseBuckets(v url.Values) (q tracker.BucketQuery, err error) {
-	if q.Count, err = number(v, "buckets", tracker.MaxBuckets, defaultBuckets); err != nil {
-		return q, err
-	}
-	var errs [3]error
-	q.From, errs[0] = bound(v, "from")
-	q.To, errs[1] = bound(v, "to")
-	q.Width, errs[2] = bound(v, "width")
-	switch err = cmp.Or(errs[:]...); {
+	var errs [4]error
+	q.Count, errs[0] = number(v, "buckets", tracker.MaxBuckets, defaultBuckets)
+	q.From, errs[1] = bound(v, "from")
+	q.To, errs[2] = bound(v, "to")
+	q.Width, errs[3] = bound(v, "width")
+	switch err = together(errs[:]...); {
 	case err != nil:
 		return q, err
 	case q.Width != nil && v.Has("buckets"):

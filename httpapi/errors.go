@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,21 @@ type fieldErrors []problem.Error
 
 // badField returns the error of one parameter or member.
 func badField(name, what string) error { return fieldErrors{{Field: name, Detail: what}} }
+
+// together returns what all of these errors say is wrong with parts of a request, so that a
+// client learns it at once. If none is about a part it is the first of them; nil if there is none.
+func together(errs ...error) error {
+	var all fieldErrors
+	for _, err := range errs {
+		if some, ok := errors.AsType[fieldErrors](err); ok {
+			all = append(all, some...)
+		}
+	}
+	if len(all) > 0 {
+		return all
+	}
+	return cmp.Or(errs...)
+}
 
 // Error implements error.
 func (e fieldErrors) Error() string {

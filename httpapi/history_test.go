@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"statstracker/httpapi"
+	"statstracker/internal/problem"
+	"statstracker/tracker"
 )
 
 func TestHowNumbersCameAboutOverHTTP(t *testing.T) {
@@ -44,5 +48,32 @@ func TestHowNumbersCameAboutOverHTTP(t *testing.T) {
 		"/v1/games/arena/matches/m9":               http.StatusNotFound,
 	} {
 		s.get(target, status)
+	}
+}
+
+// forgetful is a history of a server that was started without one.
+type forgetful struct{ httpapi.HistoryReader }
+
+func (forgetful) History(tracker.HistoryQuery) (page tracker.HistoryPage, err error) {
+	return page, tracker.ErrNoHistory
+}
+
+// TestWhatThereIsNotInTheHistory: each thing that is not there has a kind of its own.
+func TestWhatThereIsNotInTheHistory(t *testing.T) {
+	s := newServer(t)
+	s.post(win("diary2", "ann", "bob"))
+	for target, kind := range map[string]problem.Kind{
+		"/v1/games/diary2/players/ann/explain?stat=none":   problem.UnknownStat,
+		"/v1/games/diary2/players/ann/explain?board=none":  problem.UnknownBoard,
+		"/v1/games/diary2/players/none/explain?board=wins": problem.UnknownPlayer,
+		"/v1/games/diary2/matches/none":                    problem.UnknownMatch,
+	} {
+		if body := s.get(target, http.StatusNotFound); !strings.Contains(body, kind.Type()) {
+			t.Errorf("%s: %s, want %s", target, body, kind)
+		}
+	}
+	s.api.Open(httpapi.Backend{Reader: s.tracker, History: forgetful{}})
+	if body := s.get("/v1/games/diary2/players/ann/history", http.StatusNotFound); !strings.Contains(body, problem.NoHistory.Type()) {
+		t.Errorf("without a history: %s", body)
 	}
 }

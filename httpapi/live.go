@@ -44,11 +44,10 @@ func parseLiveQuery(r *http.Request) (q liveQuery, err error) {
 	if q.ref, err = refOf(r, v); err != nil {
 		return q, err
 	}
-	if q.limit, err = number(v, "limit", maxLive, defaultLimit); err != nil {
-		return q, err
-	}
-	q.player, err = listenedPlayer(v)
-	return q, err
+	var errs [2]error
+	q.limit, errs[0] = number(v, "limit", maxLive, defaultLimit)
+	q.player, errs[1] = listenedPlayer(v)
+	return q, together(errs[:]...)
 }
 
 // listenedPlayer returns of whom the query wants to know where he stands; "" for nobody.

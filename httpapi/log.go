@@ -59,7 +59,7 @@ func ParseLogQuery(v url.Values) (q LogQuery, err error) {
 	if q.Effective && (q.Follow || q.All) {
 		return q, requestError("effective goes neither with follow nor with all")
 	}
-	return q, errors.Join(errs[:]...)
+	return q, together(errs[:]...)
 }
 
 func yes(v url.Values, name string) (bool, error) {

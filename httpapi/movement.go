@@ -40,6 +40,15 @@ func move(v url.Values, from Reader, ref tracker.Ref, entries []tracker.Entry) (
 	return &at, nil
 }
 
+// checkSince returns what is wrong with the parameter, whatever board it is asked of.
+func checkSince(v url.Values) error {
+	if !v.Has(sinceParameter) {
+		return nil
+	}
+	_, err := parseSince(v.Get(sinceParameter))
+	return err
+}
+
 // parseSince reads a duration, such as 24h, or a time.
 func parseSince(text string) (s tracker.Since, err error) {
 	if s.Ago, err = time.ParseDuration(text); err == nil && s.Ago > 0 {

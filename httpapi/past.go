@@ -58,7 +58,8 @@ func then(answer answer) asked {
 		}
 		m, err := momentOf(v)
 		if err != nil {
-			return nil, err
+			_, other := answer(dst, r, b.Reader) // what else is wrong does not depend on when
+			return nil, together(err, other)
 		}
 		game, err := gameOf(r)
 		if err != nil {

@@ -21,6 +21,7 @@ const (
 	defaultLimit  = 10
 	defaultAround = 11
 	maxLimit      = 1000
+	maxFaults     = 10 // parameters that are none: no more of them are named
 )
 
 // values returns the query of the request.
@@ -42,16 +43,17 @@ func noOther(r *http.Request, known ...string) error {
 	if err != nil {
 		return err
 	}
+	var faults []error
 	for _, name := range slices.Sorted(maps.Keys(v)) {
 		switch {
 		case slices.Contains(known, name):
 		case name == dryRun:
 			return errNoDryRun
-		default:
-			return badField(fmt.Sprintf("%.50s", strings.ToValidUTF8(name, "?")), "is no parameter here")
+		case len(faults) < maxFaults:
+			faults = append(faults, badField(fmt.Sprintf("%.50s", strings.ToValidUTF8(name, "?")), "is no parameter here"))
 		}
 	}
-	return nil
+	return together(faults...)
 }
 
 // number returns the number, from 1 to most, that the query has under the name,
@@ -84,19 +86,16 @@ func parsePageQuery(r *http.Request) (q pageQuery, err error) {
 	if err != nil || v == nil {
 		return q, err
 	}
-	if q.limit, err = number(v, "limit", maxLimit, defaultLimit); err != nil {
-		return q, err
-	}
-	fromRank, err := number(v, "from_rank", 1<<31-1, 1)
-	if err != nil {
-		return q, err
-	}
-	q.place = fromRank - 1
+	var errs [4]error
+	q.limit, errs[0] = number(v, "limit", maxLimit, defaultLimit)
+	q.place, errs[1] = number(v, "from_rank", 1<<31-1, 1)
+	q.place--
+	errs[2] = checkSince(v)
 	if q.after = v.Has("cursor"); q.after {
+		q.cursor, errs[3] = parseCursor(v.Get("cursor"), scopeOf(r, v))
 		if v.Has("from_rank") {
-			return q, requestError("cursor and from_rank exclude each other")
+			errs[3] = requestError("cursor and from_rank exclude each other")
 		}
-		q.cursor, err = parseCursor(v.Get("cursor"), scopeOf(r, v))
 	}
-	return q, err
+	return q, together(errs[:]...)
 }

@@ -35,7 +35,7 @@ func unmatched(w http.ResponseWriter, status int) {
 		problem.Write(w, problem.MethodNotAllowed, "this address takes "+w.Header().Get("Allow"))
 		return
 	}
-	problem.Write(w, problem.NoRoute, "there is nothing at this address; the README lists the routes")
+	problem.Write(w, problem.NoRoute, "there is nothing at this address; /docs lists what there is")
 }
 
 // Write implements [http.ResponseWriter].

@@ -49,23 +49,15 @@ func appendRejectionCursor(dst []byte, next uint64) []byte {
 
 // parseRejections reads which rejections are asked for.
 func parseRejections(v url.Values) (q tracker.RejectionQuery, err error) {
-	if q.Limit, err = number(v, "limit", maxRejections, defaultRejections); err != nil {
-		return q, err
-	}
+	var errs [5]error
+	q.Limit, errs[0] = number(v, "limit", maxRejections, defaultRejections)
 	before, err := number(v, "cursor", 1<<62, 0)
-	if err != nil {
-		return q, err
-	}
-	q.Before = uint64(before)
+	q.Before, errs[1] = uint64(before), err
 	q.Game, q.Type, q.Source, q.Reason = v.Get("game"), v.Get("type"), v.Get("source"), v.Get("reason")
-	if q.Since, err = moment(v, "since"); err != nil {
-		return q, err
-	}
-	if q.Until, err = moment(v, "until"); err != nil {
-		return q, err
-	}
-	q.Any, q.Status, err = rejectionStatus(v.Get("status"))
-	return q, err
+	q.Since, errs[2] = moment(v, "since")
+	q.Until, errs[3] = moment(v, "until")
+	q.Any, q.Status, errs[4] = rejectionStatus(v.Get("status"))
+	return q, together(errs[:]...)
 }
 
 // moment returns the time that the query has under the name; the zero time if it has none.

@@ -13,11 +13,8 @@ import (
 // aroundScore answers GET …/boards/{board}/around.
 func aroundScore(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	v, ref, m, err := parseMark(r)
-	if err != nil {
-		return nil, err
-	}
-	limit, err := number(v, "limit", maxLimit, defaultAround)
-	if err != nil {
+	limit, other := number(v, "limit", maxLimit, defaultAround)
+	if err = together(err, other); err != nil {
 		return nil, err
 	}
 	g, err := from.BoardAroundMark(ref, m, limit)
@@ -57,13 +54,12 @@ func parseMark(r *http.Request) (v url.Values, ref tracker.Ref, m tracker.Mark, 
 	if ref, err = refOf(r, v); err != nil {
 		return v, ref, m, err
 	}
-	if m.Score, err = decimal(v, "score"); err != nil {
-		return v, ref, m, err
-	}
+	var errs [2]error
+	m.Score, errs[0] = decimal(v, "score")
 	if m.HasTie = v.Has("tie"); m.HasTie {
-		m.Tie, err = decimal(v, "tie")
+		m.Tie, errs[1] = decimal(v, "tie")
 	}
-	return v, ref, m, err
+	return v, ref, m, together(errs[:]...)
 }
 
 // decimal returns the finite number that the query has under the name.

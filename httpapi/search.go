@@ -54,22 +54,21 @@ func parseSearch(r *http.Request) (q searchQuery, err error) {
 	if err != nil {
 		return q, err
 	}
-	if q.limit, err = number(v, "limit", maxLimit, defaultLimit); err != nil {
-		return q, err
-	}
+	limit, tooMany := number(v, "limit", maxLimit, defaultLimit)
+	q.limit = limit
 	q.prefix, q.byName = v.Get("prefix"), v.Has("name")
 	switch {
 	case len(q.prefix) > stats.MaxID:
-		return q, badField("prefix", "is longer than an id may be, 512 bytes")
+		err = badField("prefix", "is longer than an id may be, 512 bytes")
 	case q.byName && v.Has("prefix"):
-		return q, errPrefixAndName
+		err = errPrefixAndName
 	case q.byName:
 		q.prefix, err = parseNamePrefix(v.Get("name"))
 	}
 	if err == nil && v.Has("cursor") {
 		q.after, err = parseSearchCursor(v.Get("cursor"), q.byName)
 	}
-	return q, err
+	return q, together(err, tooMany)
 }
 
 const errPrefixAndName = requestError("prefix, which is of ids, and name exclude each other")

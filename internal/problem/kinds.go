@@ -13,7 +13,6 @@ const (
 	InvalidRequest  Kind = "invalid-request"
 	InvalidRules    Kind = "invalid-rules"
 	InvalidCursor   Kind = "invalid-cursor"
-	InvalidID       Kind = "invalid-id"
 	SamePlayer      Kind = "same-player"
 	TooLarge        Kind = "too-large"
 	UnsupportedBody Kind = "unsupported-body"
@@ -66,7 +65,6 @@ func Kinds() []About {
 	return []About{
 		{InvalidRequest, http.StatusBadRequest, "The request is not valid", "Change what errors names, or else what detail says; sent again as it is, it fails again."},
 		{InvalidCursor, http.StatusBadRequest, "The cursor is none", "Use the member next of an answer as it is, or leave the cursor out to begin with the first page."},
-		{InvalidID, http.StatusBadRequest, "An id is not valid", "Ids are 1 to 512 bytes of UTF-8, percent-encoded in addresses."},
 		{SamePlayer, http.StatusBadRequest, "Both ids are of one player", "There is nothing to do: they are merged already, or equal."},
 		{InvalidRules, http.StatusUnprocessableEntity, "The rules are not valid", "Each of the problems says where in which file; statstracker games check finds them before they are sent."},
 		{TooLarge, http.StatusRequestEntityTooLarge, "The body is too large", "Send it in parts."},
