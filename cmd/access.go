@@ -7,6 +7,7 @@ import (
 	"statstracker/access"
 	"statstracker/access/playertoken"
 	"statstracker/internal/supervisor"
+	"statstracker/source/httpsource"
 )
 
 // addAccess reads who may do what. Keys that cannot be read stop the start: it is better
@@ -23,6 +24,7 @@ func (s *server) addAccess(ctx context.Context, set settings) error {
 	s.access = access.Config{
 		Shared: key, Keys: s.keys, ClosedReads: !set.yes("public-reads"), OpenMetrics: set.yes("public-metrics"),
 	}
+	s.ingest = httpsource.Config{ProfilesByGameKeys: set.yes("profiles-by-game-keys"), Logger: s.logger}
 	return s.addTokens(ctx, set)
 }
 

@@ -45,6 +45,7 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
 	addListenFlags(c)
 	f.String("key-file", "", "let who sends the key in this `file` do everything, beside the keys of statstracker keys")
 	f.Bool("public-reads", true, "let everybody read boards and players; with false only who has a key with the scope read, or a player's token")
+	f.Bool("profiles-by-game-keys", false, "let keys for some games set names, pictures and countries of players too (player_updated), which all games show")
 	f.String("jwt-issuer", "", "take tokens of players (JWT) from this `issuer`, their claim iss; they may read private boards")
 	f.String("jwt-audience", "", "the `audience` that tokens have to name, in their claim aud")
 	f.String("jwt-algorithm", "", "the `algorithm` that they are signed with: "+strings.Join(playertoken.Algorithms(), ", "))

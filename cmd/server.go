@@ -42,6 +42,7 @@ type server struct {
 	config  tracker.Config
 	access  access.Config
 	keys    *access.Keys
+	ingest  httpsource.Config
 	tokens  *playertoken.Reader // nil if no tokens of players hold
 	caching string              // the header Cache-Control
 	listen  listenConfig
@@ -235,7 +236,7 @@ func (s *server) open(ctx context.Context, t *tracker.Tracker) (*supervisor.Supe
 	}
 	s.supervisor.Store(super)
 	s.api.Open(httpapi.Backend{
-		Reader: t, Changes: t, History: t, Events: s.public.slots.Ingest(httpsource.New(t, httpsource.Config{Logger: s.logger})),
+		Reader: t, Changes: t, History: t, Events: s.public.slots.Ingest(httpsource.New(t, s.ingest)),
 		Rules: keeper, Rescores: refolder, Amendments: refolder, Visibility: hider{t}, Erasures: eraser, Persons: t, Profiles: t, Verifier: verifier, Rejections: t, Log: &logKeeper{s.logger, t, ctx},
 		Pasts: t, WhatIfs: outlooks{keeper}, Keys: s.keys,
 	})

@@ -77,7 +77,7 @@ func putProfile(r *request) (reply, error) {
 }
 
 // errSomeGames says that a key is for some games only.
-var errSomeGames = errors.New("names are of players and not of games, so this needs a key for all games; an event of the type player_updated can be sent with this one")
+var errSomeGames = errors.New("names are of players and not of games, so this needs a key for all games")
 
 // parseProfile reads the body of a request. Members that are not there are empty.
 func parseProfile(r *http.Request) (p profile.Profile, err error) {

@@ -53,7 +53,7 @@ var table = []Rule{
 	{Package: "source", May: []string{"stats", "eventlog"}},
 	{Package: "source/sourcetest", May: []string{"stats", "eventlog", "source"}},
 	{
-		Package: "source/httpsource", May: []string{"stats", "access", "eventlog", "source", "internal/eventjson", "internal/problem"},
+		Package: "source/httpsource", May: []string{"stats", "profile", "access", "eventlog", "source", "internal/eventjson", "internal/problem"},
 		Tests:   []string{"source/sourcetest", "tracker", "game/...", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"},
 	},

@@ -54,6 +54,9 @@ func faultOf(err error) *fault {
 	if foreign, ok := errors.AsType[*foreignError](err); ok {
 		return foreign.fault()
 	}
+	if about, ok := errors.AsType[*profileError](err); ok {
+		return about.fault()
+	}
 	if field, ok := errors.AsType[fieldError](err); ok {
 		return &fault{problem.InvalidRequest, err.Error(), []problem.Error{{Field: field.field, Detail: field.what}}}
 	}

@@ -30,6 +30,9 @@ const Name = "http"
 type Config struct {
 	// Now returns the time of acceptance; nil is time.Now.
 	Now func() time.Time
+	// ProfilesByGameKeys says that who may only send events of some games may also send those
+	// of the type player_updated, though they are about players of all games.
+	ProfilesByGameKeys bool
 	// Logger is where faults of ours are told; nil is nowhere.
 	Logger *slog.Logger
 }
@@ -94,7 +97,7 @@ func (h *Handler) take(r *http.Request, q *request) (err error) {
 	if err := q.decode(r.Header, h.config.Now()); err != nil || q.batch.Len() == 0 {
 		return err
 	}
-	if err := only(q.batch, grant); err != nil {
+	if err := only(q.batch, grant, h.config.ProfilesByGameKeys); err != nil {
 		return err
 	}
 	return h.submit(r, q, grant.Key)

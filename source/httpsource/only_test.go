@@ -48,6 +48,40 @@ func TestEventsOfOtherGames(t *testing.T) {
 	}
 }
 
+// TestProfilesByKeysOfSomeGames lists bodies that come with a key for the game a, or one for
+// all games, and the index of the event for which each is refused as a whole; -1 for none.
+func TestProfilesByKeysOfSomeGames(t *testing.T) {
+	const match, named = `{"product_id":"a"}`, `{"product_id":"a","type":"player_updated","user_id":"ann","name":"Ann"}`
+	for _, test := range []struct {
+		body    string
+		games   []string
+		allowed bool
+		index   int
+	}{
+		{named, []string{"a"}, false, 0},
+		{match + "\n" + named + "\n", []string{"a"}, false, 1},
+		{match, []string{"a"}, false, -1},
+		{`{"type":"player_updated","user_id":"ann","name":"Ann"}`, []string{"a"}, false, 0}, // of no game
+		{`{"product_id":"a","type":"other","user_id":"ann","type":"player_updated"}`, []string{"a"}, false, 0},
+		{`{"product_id":"a","type":"player_updated","type":"other"}`, []string{"a"}, false, -1},
+		{named, nil, false, -1},
+		{match + "\n" + named + "\n", []string{"a"}, true, -1},
+	} {
+		s := &sink{}
+		r := post("", strings.NewReader(test.body))
+		r = r.WithContext(access.With(r.Context(), keyFor(t, test.games...)))
+		w := serve(t, New(s, Config{ProfilesByGameKeys: test.allowed}), r)
+		if test.index < 0 {
+			requireStatus(t, w, http.StatusOK)
+			continue
+		}
+		requireStatus(t, w, http.StatusForbidden)
+		if want := fmt.Sprintf(`"errors":[{"field":"events[%d].type"`, test.index); !strings.Contains(w.Body.String(), want) || s.batches != 0 {
+			t.Errorf("%s: %d batches, %s", test.body, s.batches, w.Body)
+		}
+	}
+}
+
 // keyFor returns the grant of a key that may send events of the games.
 func keyFor(t *testing.T, games ...string) access.Grant {
 	t.Helper()
