@@ -27,10 +27,33 @@ func TestClassOf(t *testing.T) {
 		{"DELETE", "/v1/players/p", httpedge.Write},
 		{"", "/v1/rules", httpedge.Write},
 		{"GET", "/v1/games/g/boards/b/live", httpedge.Stream},
+		{"GET", "/v1/games/a%2Fb/boards/c%2Fd/live", httpedge.Stream},
+		{"GET", "/v1/games/\u00e9%2Fb/boards/c/live", httpedge.Stream},
+		{"GET", "/v1/games/g/boards/b/%6Cive", httpedge.Stream},
+		{"GET", "/%76%31/games/a%2Fb/%62oards/b/live", httpedge.Stream},
+		{"GET", "/v1/games/g/boards/b%2Flive", httpedge.Read},
+		{"GET", "/v1/games/g/boards/live", httpedge.Read},
+		{"GET", "/v1/games/g/boards/b/x%2Flive", httpedge.Read},
+		{"GET", "/v1/games/g/boards/b/players/live", httpedge.Read},
+		{"GET", "/v1/games/g/players/live", httpedge.Read},
+		{"GET", "/v1/games/g/players/b/live", httpedge.Read},
+		{"GET", "/stats/g/live", httpedge.Read},
+		{"GET", "/v1/other/g/boards/b/live", httpedge.Read},
+		{"GET", "/v2/games/g/boards/b/live", httpedge.Read},
+		{"GET", "/v1/games/g/boards/b/lookup", httpedge.Read},
+		{"POST", "/v1/games/g/boards/b/live", httpedge.Write},
+		{"POST", "/v1/games/a%2Fb/boards/b/lookup", httpedge.Read},
+		{"POST", "/v1/games/g/boards/b%2Flookup", httpedge.Write},
+		{"POST", "/v1/games/g/players/lookup", httpedge.Write},
+		{"POST", "/v1/players/p/lookup", httpedge.Write},
 		{"GET", "/v1/log", httpedge.Stream},
 		{"GET", "/v1/admin/backup", httpedge.Stream},
 	} {
-		r := &http.Request{Method: c.method, URL: &url.URL{Path: c.path}}
+		u, err := url.ParseRequestURI(c.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &http.Request{Method: c.method, URL: u}
 		if got := httpedge.ClassOf(r); got != c.want {
 			t.Errorf("%s %s is %d, want %d", c.method, c.path, got, c.want)
 		}

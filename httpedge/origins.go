@@ -115,7 +115,7 @@ func readable(method string, r *http.Request) bool {
 	case http.MethodGet, http.MethodHead:
 		return true
 	case http.MethodPost:
-		return isLookup(r.URL.Path)
+		return isLookup(r)
 	}
 	return false
 }

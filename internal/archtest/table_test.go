@@ -65,7 +65,7 @@ var table = []Rule{
 	{
 		Package: "httpapi",
 		May:     []string{"stats", "access", "profile", "standings", "tracker", "source", "httpapi/openapi", "live", "internal/problem", "internal/supervisor"},
-		Tests:   []string{"eventlog", "rating", "game/...", "source/httpsource", "web", "internal/..."},
+		Tests:   []string{"eventlog", "rating", "game/...", "source/httpsource", "web", "httpedge", "internal/..."},
 		Outside: []string{"github.com/go-json-experiment/json", "github.com/prometheus/client_golang"},
 	},
 	{Package: "httpedge", May: []string{"internal/problem"}, Outside: []string{"github.com/klauspost/compress"}},
