@@ -1,5 +1,7 @@
 package cmd
 
+import "statstracker/client"
+
 // called returns a player as people read him: what he is called, if he is called anything,
 // and always his id, as names may be alike.
 func called(name, id string) string {
@@ -8,3 +10,9 @@ func called(name, id string) string {
 	}
 	return visible(name) + " (" + visible(id) + ")"
 }
+
+// profiles are what the players of an answer are called, by id.
+type profiles map[string]client.Profile
+
+// called returns a player as people read him.
+func (p profiles) called(id string) string { return called(p[id].Name, id) }

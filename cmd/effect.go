@@ -29,6 +29,7 @@ type boardDifference struct {
 // move is how a player stands before and after; nil where he does not.
 type move struct {
 	Player      string   `json:"player"`
+	Name        string   `json:"name"` // "" if he is called nothing
 	RankBefore  *int     `json:"rank_before"`
 	RankAfter   *int     `json:"rank_after"`
 	ScoreBefore *float64 `json:"score_before"`

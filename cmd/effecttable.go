@@ -86,14 +86,14 @@ func (r *effectRows) addTo(out *table) {
 	list := make([]outlookMove, r.shown)
 	for i := range list {
 		m := &r.moves[i]
-		list[i] = outlookMove{m.Player, m.RankBefore, m.RankAfter, m.ScoreBefore, m.ScoreAfter}
+		list[i] = outlookMove{m.Player, m.Name, m.RankBefore, m.RankAfter, m.ScoreBefore, m.ScoreAfter}
 	}
 	before, after, change := scoresOf(list)
 	for i := range list {
 		if change[i] == "-" {
 			change[i] = ""
 		}
-		out.add(r.game, r.board, r.season, visible(list[i].Player), r.moves[i].ranks(), before[i]+" → "+after[i], change[i])
+		out.add(r.game, r.board, r.season, called(list[i].Name, list[i].Player), r.moves[i].ranks(), before[i]+" → "+after[i], change[i])
 	}
 }
 

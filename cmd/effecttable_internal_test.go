@@ -9,7 +9,7 @@ import (
 // moved is a player who stands elsewhere.
 func moved(player string, before, after int, from, to float64) move {
 	change := to - from
-	return move{player, &before, &after, &from, &to, &change}
+	return move{player, "", &before, &after, &from, &to, &change}
 }
 
 // Every board gets its rows, first those of the player that it is about; what looks the

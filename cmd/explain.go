@@ -49,8 +49,9 @@ type explanation struct {
 		Complete      bool
 		Start, Change float64
 	}
-	Parts  []part
-	Inputs json.RawMessage
+	Parts    []part
+	Profiles profiles
+	Inputs   json.RawMessage
 }
 
 // part is an event and what it changed.
@@ -124,7 +125,7 @@ func (x *explanation) print(w io.Writer, game, player string) error {
 	if x.Stat != "" {
 		name = x.Stat
 	}
-	_, _ = fmt.Fprintf(w, "%s, %s: %s", visible(game), visible(player), visible(name)) // the table tells the error
+	_, _ = fmt.Fprintf(w, "%s, %s: %s", visible(game), x.Profiles.called(player), visible(name)) // the table tells the error
 	if x.Season != nil {
 		_, _ = fmt.Fprintf(w, ", season %s", visible(x.Season.ID))
 	}
@@ -159,7 +160,7 @@ func (x *explanation) table() *table {
 	}
 	for i, p := range slices.Backward(x.Parts) {
 		n := numbers[3+3*i:]
-		out.add(p.Time.UTC().Format("2006-01-02 15:04:05"), visibleOr(p.Match), p.opponents(), p.Result,
+		out.add(p.Time.UTC().Format("2006-01-02 15:04:05"), visibleOr(p.Match), p.opponents(x.Profiles), p.Result,
 			n[0], signed(n[1], p.Change), n[2], p.terms())
 	}
 	return out.withoutEmpty()
@@ -202,10 +203,10 @@ func visibleOr(text string) string {
 // maxNames is how many names of opponents stand in a line.
 const maxNames = 4
 
-func (p *part) opponents() string {
+func (p *part) opponents(called profiles) string {
 	var names []string
 	for _, id := range p.Opponents[:min(maxNames, len(p.Opponents))] {
-		names = append(names, visible(id))
+		names = append(names, called.called(id))
 	}
 	if p.Hidden > 0 {
 		names = append(names, tracker.Hidden)

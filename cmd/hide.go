@@ -75,7 +75,7 @@ func setVisibility(c *cobra.Command, args []string, hide bool) error {
 	if err := decodeAnswer(answer, &v); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "%s is %s in %s%s\n", visible(args[1]), v.state(), visible(args[0]), v.otherID(args[1]))
+	_, err = fmt.Fprintf(c.OutOrStdout(), "%s is %s in %s%s\n", v.called(args[1]), v.state(), visible(args[0]), v.otherID(args[1]))
 	return err
 }
 
@@ -92,11 +92,20 @@ func untilOf(text string, now time.Time) (string, error) {
 // visibilityAnswer is whether a player is hidden.
 type visibilityAnswer struct {
 	Player string    `json:"player"`
+	Name   string    `json:"name"` // "" if he is called nothing
 	Hidden bool      `json:"hidden"`
 	Until  string    `json:"until"`
 	Reason string    `json:"reason"`
 	By     string    `json:"by"`
 	Time   time.Time `json:"time"`
+}
+
+// called returns the player that was asked for as people read him.
+func (v *visibilityAnswer) called(asked string) string {
+	if v.Player != asked {
+		return visible(asked)
+	}
+	return called(v.Name, asked)
 }
 
 // otherID tells by which other id the player is hidden, if it is not the one that was
@@ -152,7 +161,7 @@ func runHideList(c *cobra.Command, args []string) error {
 	out.add("player", "since", "until", "by", "reason")
 	for i := range list.Hidden {
 		v := &list.Hidden[i]
-		out.add(visible(v.Player), v.Time.Format(time.RFC3339), shown(v.Until), shown(v.By), shown(v.Reason))
+		out.add(called(v.Name, v.Player), v.Time.Format(time.RFC3339), shown(v.Until), shown(v.By), shown(v.Reason))
 	}
 	return out.withoutEmpty().print(c.OutOrStdout())
 }

@@ -62,7 +62,10 @@ func runMatch(c *cobra.Command, args []string) error {
 	if set.yes("json") {
 		return printRaw(c.OutOrStdout(), answer)
 	}
-	var known struct{ Events []matchEvent }
+	var known struct {
+		Events   []matchEvent
+		Profiles profiles
+	}
 	if err := decodeAnswer(answer, &known); err != nil {
 		return err
 	}
@@ -70,39 +73,39 @@ func runMatch(c *cobra.Command, args []string) error {
 		if i > 0 {
 			_, _ = fmt.Fprintln(c.OutOrStdout()) // print tells the error
 		}
-		if err := known.Events[i].print(c.OutOrStdout()); err != nil {
+		if err := known.Events[i].print(c.OutOrStdout(), known.Profiles); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *matchEvent) print(w io.Writer) error {
+func (e *matchEvent) print(w io.Writer, names profiles) error {
 	_, err := fmt.Fprintf(w, "%s, %s, record %d\n", e.Time.UTC().Format(time.RFC3339), visible(e.Type), e.Revision)
 	if err != nil {
 		return err
 	}
 	for _, s := range e.Sides {
-		var names []string
+		var side []string
 		for _, id := range s.Players {
-			names = append(names, visible(id))
+			side = append(side, names.called(id))
 		}
-		names = append(names, slices.Repeat([]string{tracker.Hidden}, s.Hidden)...)
-		_, _ = fmt.Fprintf(w, "%d. %s", s.Rank, strings.Join(names, ", ")) // the table tells the error
+		side = append(side, slices.Repeat([]string{tracker.Hidden}, s.Hidden)...)
+		_, _ = fmt.Fprintf(w, "%d. %s", s.Rank, strings.Join(side, ", ")) // the table tells the error
 		if s.Score != nil {
 			_, _ = fmt.Fprintf(w, " (%s)", exact(*s.Score))
 		}
 		_, _ = fmt.Fprintln(w)
 	}
-	return e.table().print(w)
+	return e.table(names).print(w)
 }
 
-func (e *matchEvent) table() *table {
+func (e *matchEvent) table(names profiles) *table {
 	out := &table{right: []bool{false, false, false, true, true, true}}
 	out.add("player", "of", "season", "before", "change", "after")
 	for _, b := range append(e.Boards, e.Stats...) {
 		n := scoreTexts([]float64{b.Before, b.Change, b.After})
-		out.add(visible(b.Player), visible(b.Board+b.Stat), visibleOr(b.Season), n[0], signed(n[1], b.Change), n[2])
+		out.add(names.called(b.Player), visible(b.Board+b.Stat), visibleOr(b.Season), n[0], signed(n[1], b.Change), n[2])
 	}
 	return out.withoutEmpty()
 }

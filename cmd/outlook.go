@@ -49,6 +49,7 @@ type boardOutlook struct {
 // outlookMove is a player in both; what he does not have is nil.
 type outlookMove struct {
 	Player      string   `json:"player"`
+	Name        string   `json:"name"` // "" if he is called nothing
 	RankBefore  *int     `json:"rank_before"`
 	RankAfter   *int     `json:"rank_after"`
 	ScoreBefore *float64 `json:"score_before"`
@@ -196,7 +197,7 @@ func moveTable(list []outlookMove) *table {
 	t.add("rank", "before", "player", "score", "before", "change")
 	before, after, change := scoresOf(list)
 	for i, m := range list {
-		t.add(rankText(m.RankAfter), rankText(m.RankBefore), visible(m.Player), after[i], before[i], change[i])
+		t.add(rankText(m.RankAfter), rankText(m.RankBefore), called(m.Name, m.Player), after[i], before[i], change[i])
 	}
 	return t
 }
