@@ -48,7 +48,7 @@ func (p *Page) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, (*plain)(p)); err != nil {
 		return err
 	}
-	return setTies(p.Entries, text, p.State.Tie)
+	return setTies(p.Entries, text, p.Tie)
 }
 
 // Apply brings the page of a [Snapshot] up to date with a change of the board.
@@ -60,8 +60,8 @@ func (p *Page) Apply(c *Change) {
 	for i := range c.Entries {
 		out[c.Entries[i].Player] = true
 	}
-	stay := slices.DeleteFunc(slices.Clone(p.Entries), func(e Entry) bool { return out[e.Player] })
-	p.Entries = append(stay, c.Entries...)
+	p.Entries = slices.DeleteFunc(slices.Clone(p.Entries), func(e Entry) bool { return out[e.Player] })
+	p.Entries = append(p.Entries, c.Entries...)
 	slices.SortStableFunc(p.Entries, func(a, b Entry) int { return cmp.Compare(a.Rank, b.Rank) })
 	p.Total, p.Revision = c.Total, c.Revision
 }

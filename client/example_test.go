@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"os"
 
 	"statstracker/client"
@@ -14,22 +13,22 @@ import (
 func demo() (*client.Client, func()) {
 	dir, err := os.MkdirTemp("", "statstracker-example-")
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	s, err := start("--data", dir)
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	c, err := client.New(s.address, client.Options{})
 	if err == nil {
 		err = ready(context.Background(), c)
 	}
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	return c, func() {
 		if err := errors.Join(s.end(), os.RemoveAll(dir)); err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 	}
 }
@@ -44,11 +43,11 @@ func Example() {
 	defer end()
 	ctx := context.Background()
 	if _, err := c.Publish(ctx, []client.Event{result("ann", "bob"), result("ann", "cy"), result("bob", "cy")}); err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	for entry, err := range c.Entries(ctx, client.Ref{Game: "chess", Board: "wins"}) {
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 		fmt.Println(entry.Rank, entry.Player, entry.Score)
 	}
@@ -64,19 +63,19 @@ func ExampleClient_Listen() {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	if _, err := c.Publish(ctx, []client.Event{result("ann", "bob")}); err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	var board client.Page
 	for event, err := range c.Listen(ctx, client.LiveQuery{Game: "chess", Board: "wins"}) {
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 		switch e := event.(type) {
 		case *client.Snapshot:
 			board = e.Page
 			fmt.Println(board.Entries[0].Player, "leads")
 			if _, err := c.Publish(ctx, []client.Event{result("cy", "ann"), result("cy", "ann")}); err != nil {
-				log.Fatal(err)
+				panic(err)
 			}
 		case *client.Change:
 			if board.Apply(e); board.Entries[0].Score == 2 {
@@ -95,16 +94,16 @@ func ExampleClient_Retry() {
 	defer end()
 	ctx := context.Background()
 	if _, err := c.Publish(ctx, []client.Event{result("ann", "ann")}); err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	for event, err := range c.RejectedEvents(ctx, client.RejectionQuery{Game: "chess"}) {
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 		fmt.Println(event.Reason)
 		again, err := c.Retry(ctx, event.ID, client.Correction{Set: map[string]string{"loser_id": "bob"}})
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 		fmt.Println(again.Outcome)
 	}
@@ -133,11 +132,11 @@ func ExampleClient_RankOf() {
 	defer end()
 	ctx := context.Background()
 	if _, err := c.Publish(ctx, []client.Event{result("ann", "bob"), result("ann", "bob"), result("cy", "bob")}); err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	would, err := c.RankOf(ctx, client.Ref{Game: "chess", Board: "wins"}, client.Score{Score: 1})
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	fmt.Println("rank", would.Rank, "of", would.Total)
 	// Output: rank 2 of 3

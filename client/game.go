@@ -72,6 +72,6 @@ type GameQuery struct {
 // Game returns a game.
 func (c *Client) Game(ctx context.Context, q GameQuery) (Game, error) {
 	var g Game
-	err := c.get(ctx, c.Address("v1", "games", q.Game), q.Moment.query(), &g)
+	err := c.get(ctx, c.Address("v1", "games", q.Game), q.query(), &g)
 	return g, err
 }

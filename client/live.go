@@ -196,7 +196,7 @@ func (l *listener) read(e eventsource.Event) (of Live, err error) {
 	case "snapshot":
 		s := &Snapshot{}
 		err = l.client.decode(text, s)
-		of, l.tie = s, s.State.Tie
+		of, l.tie = s, s.Tie
 	case "change":
 		change := &Change{}
 		if err = l.client.decode(text, change); err == nil {

@@ -82,7 +82,7 @@ func (f *Friends) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, (*plain)(f)); err != nil {
 		return err
 	}
-	ties, err := tiesOf(text, "entries", f.State.Tie)
+	ties, err := tiesOf(text, "entries", f.Tie)
 	for i := range ties {
 		f.Entries[i].Tie = ties[i]
 	}

@@ -62,7 +62,7 @@ type SeasonPlace struct {
 
 // Player returns a player's statistics and places.
 func (c *Client) Player(ctx context.Context, q PlayerQuery) (Player, error) {
-	v := q.Moment.query()
+	v := q.query()
 	var include []string
 	if q.Seasons {
 		include = append(include, "seasons")
@@ -105,7 +105,7 @@ type FoundPage struct {
 
 // Search returns a page of the players of a game.
 func (c *Client) Search(ctx context.Context, q SearchQuery) (FoundPage, error) {
-	v := q.Moment.query()
+	v := q.query()
 	setText(v, "prefix", q.Prefix)
 	setText(v, "name", q.Name)
 	setText(v, "cursor", q.Cursor)

@@ -56,7 +56,7 @@ func (p *ScorePage) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, (*plain)(p)); err != nil {
 		return err
 	}
-	return setTies(p.Entries, text, p.State.Tie)
+	return setTies(p.Entries, text, p.Tie)
 }
 
 // AroundScore returns up to limit entries, at most 1000, above and below the place that
@@ -90,7 +90,7 @@ func (p *Percentiles) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, (*plain)(p)); err != nil {
 		return err
 	}
-	ties, err := tiesOf(text, "percentiles", p.State.Tie)
+	ties, err := tiesOf(text, "percentiles", p.Tie)
 	for i := range ties {
 		p.Percentiles[i].Tie = ties[i]
 	}

@@ -2,8 +2,10 @@ package cmd
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -35,7 +37,7 @@ func runRejectionsList(c *cobra.Command, _ []string) error {
 	set := settingsOf(c)
 	limit := set.number("limit")
 	if limit < 1 {
-		return &usageError{c, fmt.Errorf("--limit has to be 1 or more")}
+		return &usageError{c, errors.New("--limit has to be 1 or more")}
 	}
 	q, some, err := rejectionsMeant(c)
 	if err != nil {
@@ -81,9 +83,9 @@ func (l *rejectionList) add(p *client.RejectionPage, answer []byte) error {
 	if err := decodeAnswer(answer, &raw); err != nil {
 		return err
 	}
-	before := l.Rejections
-	l.RejectionPage = *p
-	l.Rejections, l.texts = append(before, p.Rejections...), append(l.texts, raw.Rejections...)
+	all := append(slices.Clip(l.Rejections), p.Rejections...)
+	l.RejectionPage, l.texts = *p, append(l.texts, raw.Rejections...)
+	l.Rejections = all
 	return nil
 }
 
