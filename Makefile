@@ -16,7 +16,7 @@ KILLS    ?= 100
 CRASH    ?= -run=Kill ./internal/e2e/... -args -kills=$(KILLS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fmt vuln fuzz bench crash tidy clean
+.PHONY: help run build test race cover lint fmt vuln examples fuzz bench crash tidy clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ vuln: ## look for known vulnerabilities
 
 fuzz: ## run each fuzz target for FUZZTIME (30s)
 	script/fuzz $(FUZZTIME)
+
+examples: ## run the examples in Node, Python and a browser with the built server
+	script/examples
 
 bench: ## run the benchmarks COUNT (6) times into bench-new.txt, compare with BASE (bench-base.txt)
 	go test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) ./... | tee bench-new.txt
