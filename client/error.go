@@ -17,8 +17,8 @@ type Error struct {
 	// Status is that of HTTP.
 	Status int `json:"status"`
 	// Kind says what sort of problem it is, such as unknown-game: the last part of its
-	// type, which stays the same from version to version. It is "" if something else than
-	// a Stats Tracker server has answered, such as a proxy.
+	// type, which stays the same from version to version; docs/problems.md lists them. It
+	// is "" if something else than a Stats Tracker server has answered, such as a proxy.
 	Kind string `json:"-"`
 	// Title is the kind in words, and Detail says what is wrong and what to do.
 	Title  string `json:"title"`
