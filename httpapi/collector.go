@@ -34,6 +34,8 @@ func NewCollector(meter func() Meter, health Health) *Collector {
 		labels     []string
 	}{
 		{"events_total", "Events of the log, by outcome.", []string{"outcome"}},
+		{"rejections", "Rejected events that can be listed.", nil},
+		{"rejections_dropped_total", "Rejected events that cannot be listed any more, because there are --rejections newer ones.", nil},
 		{"log_records", "Records of the event log that have been applied.", nil},
 		{"log_bytes", "Size of the event log on disk.", nil},
 		{"log_writable", "1 if the last append to the event log worked.", nil},
@@ -79,6 +81,8 @@ func collectState(s tracker.Status, emit emitFunc) {
 	for o, n := range s.Outcomes {
 		emit("events_total", prometheus.CounterValue, float64(n), stats.Outcome(o).String())
 	}
+	emit("rejections", prometheus.GaugeValue, float64(s.Rejections))
+	emit("rejections_dropped_total", prometheus.CounterValue, float64(s.Dropped))
 	emit("log_records", prometheus.GaugeValue, float64(s.Revision))
 	emit("log_bytes", prometheus.GaugeValue, float64(s.LogSize))
 	emit("log_writable", prometheus.GaugeValue, number01(s.WriteError == ""))

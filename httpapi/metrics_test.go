@@ -69,6 +69,8 @@ func TestMetricsTellTheState(t *testing.T) {
 		`statstracker_events_total{outcome="ignored"}`:                                                    "1",
 		`statstracker_events_total{outcome="duplicate"}`:                                                  "1",
 		`statstracker_events_total{outcome="rejected"}`:                                                   "1",
+		`statstracker_rejections`:                                                                         "1",
+		`statstracker_rejections_dropped_total`:                                                           "0",
 		`statstracker_log_records`:                                                                        "5",
 		`statstracker_log_writable`:                                                                       "1",
 		`statstracker_window_ids`:                                                                         "1",

@@ -47,6 +47,7 @@ func TestAnyDeliveryGivesTheSameState(t *testing.T) {
 			default:
 				d.rescores = true
 			}
+			d.changes = merged(d.changes, mendings(r, events))
 			want := plainly(t, events, d.changes)
 			got := d.run()
 			if got != want {
@@ -109,12 +110,14 @@ type delivery struct {
 func (d *delivery) run() [sha256.Size]byte {
 	d.tr = openTest(d.t, d.dir)
 	for d.at() < len(d.events) {
-		if len(d.changes) > 0 && d.at() == d.changes[0].at {
+		for len(d.changes) > 0 && d.at() == d.changes[0].at {
 			d.change(&d.changes[0])
 			d.changes, d.since = d.changes[1:], d.at()
 			d.say("other rules")
 		}
-		switch d.r.IntN(9) {
+		switch d.r.IntN(10) {
+		case 9:
+			checkNameSearches(d.t, d.tr, d.tr, d.r)
 		case 8:
 			d.rescore()
 		case 0:
@@ -126,6 +129,10 @@ func (d *delivery) run() [sha256.Size]byte {
 		default:
 			d.deliver(d.at(), 1+d.r.IntN(60))
 		}
+	}
+	for len(d.changes) > 0 {
+		d.change(&d.changes[0])
+		d.changes = d.changes[1:]
 	}
 	checkExplained(d.t, d.tr)
 	live := d.tr.state.checkpoint()

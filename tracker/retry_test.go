@@ -200,6 +200,9 @@ func TestHowManyRejectionsAreListed(t *testing.T) {
 	check := func(dropped uint64) {
 		t.Helper()
 		page, err := tr.Rejections(RejectionQuery{Limit: 100})
+		if s := tr.Status(); s.Rejections != 5 || s.Dropped != dropped {
+			t.Errorf("the status says that %d are kept, and %d dropped; want 5 and %d", s.Rejections, s.Dropped, dropped)
+		}
 		if err != nil || page.Kept != 5 || page.Dropped != dropped || len(page.List) != 5 {
 			t.Errorf("%d are kept, %d dropped, %d listed: %v; want %d dropped", page.Kept, page.Dropped, len(page.List), err, dropped)
 		}

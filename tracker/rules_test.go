@@ -65,6 +65,7 @@ type ruleChange struct {
 	rescore string
 	amend   *Amendment // Of is how many amendments were before the one that is meant
 	hide    *Visibility
+	mend    *mending
 }
 
 // ruleChanges are three generations of rules, some for games that had others, and
@@ -95,6 +96,9 @@ func (c *ruleChange) apply(t *testing.T, tr *Tracker) {
 		if err := tr.SetVisibility(t.Context(), *c.hide); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if c.mend != nil {
+		c.mend.apply(t, tr)
 	}
 	if c.rescore != "" {
 		if err := tr.Rescore(t.Context(), c.rescore, nil); err != nil && !errors.Is(err, ErrNothingToScore) {

@@ -7,6 +7,8 @@ type Status struct {
 	Outcomes     [4]uint64 // events by outcome since the beginning of the log
 	WindowIDs    int       // event ids that are remembered
 	Checkpointed uint64    // records that the newest checkpoint holds
+	Rejections   int       // rejections that can be listed
+	Dropped      uint64    // rejections that cannot be listed any more, because there are newer ones
 	WriteError   string    // why the log cannot be written at present, or ""
 }
 
@@ -19,5 +21,6 @@ func (t *Tracker) Status() Status {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	s.Revision, s.Outcomes, s.WindowIDs = t.state.sequence, t.state.outcomes, t.state.window.len()
+	s.Rejections, s.Dropped = len(t.state.rejections.list()), t.state.rejections.forgotten
 	return s
 }
