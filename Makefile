@@ -16,7 +16,7 @@ KILLS    ?= 100
 CRASH    ?= -run=Kill ./internal/e2e/... -args -kills=$(KILLS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fmt vuln examples fuzz bench crash tidy clean
+.PHONY: help run build test race cover lint fmt generate vuln examples fuzz bench crash tidy clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fmt: ## format the code
 
 vuln: ## look for known vulnerabilities
 	script/vuln
+
+generate: ## make the Go code of the templates of pages
+	script/generate
 
 fuzz: ## run each fuzz target for FUZZTIME (30s)
 	script/fuzz $(FUZZTIME)

@@ -143,7 +143,7 @@ func playDemo(ctx context.Context, c *cobra.Command, config demo.Config, url str
 	}
 	_, _ = fmt.Fprintf(s.out, `The games are on (seed %d). Look at them with
 
-  %s/docs
+  %s/
   statstracker top %s elo --watch --server %s
 
 Ctrl-C ends it, and leaves nothing behind.

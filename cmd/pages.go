@@ -4,13 +4,17 @@ import (
 	"net/http"
 
 	"statstracker/httpapi/openapi"
+	"statstracker/portal"
 	"statstracker/web"
 )
 
 // pages returns the handlers of the pages for people.
 func pages() map[string]http.Handler {
-	return web.Handlers(web.Documents{
+	all := web.Handlers(web.Documents{
 		Routes: func() ([]byte, error) { return openapi.Routes(version()) },
 		Events: func() ([]byte, error) { return openapi.Events(version()) },
 	})
+	all["GET /assets/portal.css"] = web.Asset("text/css; charset=utf-8", portal.Stylesheet)
+	all["GET /assets/icon.svg"] = web.Asset("image/svg+xml", portal.Icon)
+	return all
 }

@@ -24,6 +24,7 @@ import (
 	"statstracker/httpapi"
 	"statstracker/internal/supervisor"
 	"statstracker/live"
+	"statstracker/portal"
 	"statstracker/source"
 	"statstracker/source/httpsource"
 	"statstracker/source/redissource"
@@ -155,10 +156,11 @@ func (s *server) run(ctx context.Context) error {
 		return err
 	}
 	guard := access.NewGuard(s.access)
+	people := portal.New()
 	s.api = httpapi.New(httpapi.Config{
 		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(), Version: version(), Pages: pages(),
 		Build: build(version(), time.Now()), CacheControl: s.caching,
-		Live: s.live,
+		Live: s.live, Shown: gamePages(people), Fault: people.Fault,
 	})
 	s.addWebs(all, guard)
 	for _, l := range all {

@@ -30,6 +30,8 @@ type API struct {
 	games   []byte // the schema of games files
 	version string // of the program
 	pages   map[string]http.Handler
+	shown   map[string]Page
+	fault   Fault
 	buffers sync.Pool // of *[]byte
 	feeds   *live.Feeds
 	tags    *tags
@@ -57,6 +59,9 @@ type Config struct {
 	Version string
 	// Pages are handlers of pages for people, by pattern.
 	Pages map[string]http.Handler
+	// Shown are pages about games, by pattern, and Fault what is shown in their place.
+	Shown map[string]Page
+	Fault Fault
 }
 
 // New returns an API that is not open yet.
@@ -64,7 +69,7 @@ func New(c Config) *API {
 	a := &API{
 		logger: c.Logger, guard: c.Guard, health: c.Health, metrics: c.Metrics, games: c.Schema,
 		mux: http.NewServeMux(), routes: make(map[string]*route), feeds: live.New(c.Live),
-		version: c.Version, pages: c.Pages, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
+		version: c.Version, pages: c.Pages, shown: c.Shown, fault: c.Fault, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
 	c.Metrics.registry.MustRegister(newLiveCollector(a.feeds))
 	for _, r := range a.table() {

@@ -53,7 +53,7 @@ func (answer answer) now(dst []byte, r *http.Request, b *Backend) ([]byte, error
 
 // table lists all routes.
 func (a *API) table() []*route {
-	return slices.Concat(a.readRoutes(), a.amendmentRoutes(), a.personRoutes(), a.profileRoutes(), a.pastRoutes(), a.historyRoutes(), a.keyRoutes(), a.rejectionRoutes(), a.adminRoutes(), a.documentRoutes())
+	return slices.Concat(a.readRoutes(), a.amendmentRoutes(), a.personRoutes(), a.profileRoutes(), a.pastRoutes(), a.historyRoutes(), a.keyRoutes(), a.rejectionRoutes(), a.adminRoutes(), a.documentRoutes(), a.shownRoutes())
 }
 
 // readRoutes lists those of boards, players, rules and events.

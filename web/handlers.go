@@ -26,6 +26,12 @@ func Handlers(d Documents) map[string]http.Handler {
 	}
 }
 
+// Asset returns the handler of a file that pages use, which is of that type. The text must
+// not be changed.
+func Asset(kind string, text []byte) http.Handler {
+	return made(kind, func() ([]byte, error) { return text, nil })
+}
+
 // made returns the handler of what is made when it is first asked for.
 func made(kind string, page func() ([]byte, error)) http.Handler {
 	once := sync.OnceValues(func() (*content, error) {

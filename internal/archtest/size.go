@@ -6,7 +6,7 @@ import (
 )
 
 // Budget is how large things may grow, in lines. Tests have no budget: a table
-// of cases may be as long as it is.
+// of cases may be as long as it is. Neither has what a program has written.
 type Budget struct {
 	// File and Func are the most lines that a file and a function may have.
 	File, Func int
@@ -29,7 +29,7 @@ func Sizes(tree *Tree, budget Budget) (problems []Problem) {
 		}
 	}
 	for pkg, file := range tree.files {
-		if file.Test {
+		if file.Test || ast.IsGenerated(file.Syntax) {
 			continue
 		}
 		judge(file.Path, file.Lines, budget.File,

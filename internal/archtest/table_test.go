@@ -70,6 +70,8 @@ var table = []Rule{
 	},
 	{Package: "httpedge", May: []string{"internal/problem"}, Outside: []string{"github.com/klauspost/compress"}},
 
+	{Package: "portal", May: []string{"stats", "profile", "standings", "tracker"}, Outside: []string{"github.com/a-h/templ", "golang.org/x/text"}, Tests: []string{"..."}},
+
 	// What other programs import: it knows only what is sent.
 	{Package: "client", May: []string{"internal/eventsource"}, Tests: []string{"httpapi/openapi"}},
 

@@ -1,0 +1,53 @@
+package portal
+
+import "statstracker/tracker"
+
+// leading is how many players of the first board the page of games shows.
+const leading = 3
+
+type homeView struct {
+	shell
+	games []gameCard
+}
+
+type gameCard struct {
+	title, players string
+	boards         []link
+	leaders        []leader
+	first          link // the board that they lead
+}
+
+type leader struct {
+	rank, name, address, score string
+}
+
+func newHome(w *words, from Reader) homeView {
+	v := homeView{shell: shell{w: w, title: w.games}}
+	for _, g := range from.Games() {
+		if g.Players == 0 {
+			continue // nothing has been played, as in default
+		}
+		card := gameCard{title: w.text(g.Title, g.Name), players: w.plural(g.Players)}
+		for _, b := range g.Boards {
+			card.boards = append(card.boards, link{w.text(b.Title, b.Name), boardPath(g.Name, b.Name)})
+		}
+		if len(card.boards) > 0 {
+			card.first = card.boards[0]
+			card.leaders = leadersOf(w, from, g.Name, &g.Boards[0])
+		}
+		v.games = append(v.games, card)
+	}
+	return v
+}
+
+func leadersOf(w *words, from Reader, game string, b *tracker.Board) (list []leader) {
+	page, err := from.Board(tracker.Ref{Game: game, Board: b.Name}, 0, leading)
+	if err != nil {
+		return nil // it has just gone, with rules that have changed
+	}
+	scale := scaleOf(b, page.Entries)
+	for _, e := range page.Entries {
+		list = append(list, leader{w.whole(e.Rank), nameOf(e.Player, &e.Profile), playerPath(game, e.Player), w.fixed(e.Score, scale)})
+	}
+	return list
+}

@@ -1,0 +1,26 @@
+package portal
+
+import (
+	"time"
+
+	"statstracker/profile"
+	"statstracker/standings"
+	"statstracker/tracker"
+)
+
+// Reader is what pages show. Its methods are those of [tracker.Tracker].
+type Reader interface {
+	Games() []tracker.Game
+	Game(game string) (tracker.Game, error)
+	Board(ref tracker.Ref, place, limit int) (tracker.Page, error)
+	BoardAround(ref tracker.Ref, player string, limit int) (tracker.Page, error)
+	Place(ref tracker.Ref, player string) (tracker.Place, error)
+	Seasons(game, board string) ([]tracker.Season, error)
+	Move(ref tracker.Ref, since tracker.Since, entries []tracker.Entry) (at time.Time, ok bool, err error)
+	Career(game, player string) (tracker.Career, error)
+	Search(game, prefix, after string, limit int) (tracker.Found, error)
+	SearchNames(game, prefix string, after standings.NamePlace, limit int) (tracker.Found, error)
+	Profile(player string) profile.Profile
+	History(q tracker.HistoryQuery) (tracker.HistoryPage, error)
+	Opponents(q tracker.OpponentsQuery) (tracker.OpponentsPage, error)
+}
