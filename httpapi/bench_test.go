@@ -12,6 +12,7 @@ import (
 
 	"statstracker/eventlog"
 	"statstracker/httpapi"
+	"statstracker/profile"
 	"statstracker/tracker"
 )
 
@@ -41,13 +42,33 @@ var asked = map[string]string{
 	"board":   wins,
 	"rank":    wins + "/players/0c9d2d51-5f2b-4a44-8d2a-000000050000",
 	"stats":   "/stats/exrps/0c9d2d51-5f2b-4a44-8d2a-000000050000",
+
+	"board_named": wins, // where all ten are called something
+}
+
+// nameTop gives the ten at the top a name, a picture and a country.
+func nameTop(b *testing.B, s *server) {
+	b.Helper()
+	page, err := s.tracker.Board(tracker.Ref{Game: "exrps"}, 0, 10)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i, e := range page.Entries {
+		p := profile.Profile{fmt.Sprintf("Somebody %03d", i), fmt.Sprintf("https://cdn.example.org/avatars/%012d.png", i), "NO"}
+		if _, err := s.tracker.SetProfile(b.Context(), e.Player, p); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // BenchmarkHandler is the work of an answer without the connection.
 func BenchmarkHandler(b *testing.B) {
 	s := benchServer(b)
-	for _, name := range []string{"top_ten", "board", "rank", "stats"} {
+	for _, name := range []string{"top_ten", "board", "rank", "stats", "board_named"} {
 		b.Run(name, func(b *testing.B) {
+			if name == "board_named" {
+				nameTop(b, s)
+			}
 			r := httptest.NewRequest(http.MethodGet, asked[name], http.NoBody)
 			w := &sinkWriter{header: http.Header{}}
 			b.ReportAllocs()

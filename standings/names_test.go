@@ -144,6 +144,9 @@ func (m *nameSearching) Check(t *rapid.T) {
 	var after NamePlace
 	if rapid.Bool().Draw(t, "after") {
 		after = NamePlace{profile.Fold(drawName(t)), drawID(t)}
+		if id := m.game.ID(m.player(t)); m.Name(id) != "" {
+			after = NamePlace{m.Name(id), id}
+		}
 	}
 	n := rapid.SampledFrom([]int{0, 1, 3, 10_000}).Draw(t, "n")
 	got := m.game.SearchNames([]Player{7}, m, prefix, after, n)

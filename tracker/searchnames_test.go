@@ -139,3 +139,24 @@ func requireCalled(t *testing.T, tr *Tracker, prefix string, want ...string) {
 		t.Errorf("%q finds %v, %v; want %v", prefix, found, err, want)
 	}
 }
+
+// Who has become another's id calls him, in games too in which only the other is.
+func TestNamesOfMergedIDsAreFound(t *testing.T) {
+	tr := openTest(t, t.TempDir())
+	defer tr.Close()
+	submit(t, tr, match("test", "ann", "bob"), match("exrps", "zed", "cy"))
+	call := func(id, name string) {
+		t.Helper()
+		if _, err := tr.SetProfile(t.Context(), id, profile.Profile{name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	call("zed", "Zed")
+	requireCalled(t, tr, "zed")
+	amendSomehow(t, tr, Amendment{Kind: Merger, Player: "zed", Into: "ann"})
+	settle(t, tr)
+	requireCalled(t, tr, "zed", "ann")
+	call("zed", "Other")
+	requireCalled(t, tr, "zed")
+	requireCalled(t, tr, "other", "ann")
+}
