@@ -177,7 +177,7 @@ const (
 func amendmentPage(v url.Values, from Amendments, wanted func(*Amendment) bool) (list []Amendment, next uint64, err error) {
 	limit, err := number(v, "limit", maxAmendments, defaultAmendments)
 	before, other := number(v, "cursor", 1<<62, 1<<62)
-	if err = together(err, other); err != nil {
+	if err := together(err, other); err != nil {
 		return nil, 0, err
 	}
 	all := from.Amendments()

@@ -43,7 +43,7 @@ func around(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 		return nil, err
 	}
 	limit, err := number(v, "limit", maxLimit, defaultAround)
-	if err = together(err, checkSince(v)); err != nil {
+	if err := together(err, checkSince(v)); err != nil {
 		return nil, err
 	}
 	page, err := from.BoardAround(ref, r.PathValue("player"), limit)

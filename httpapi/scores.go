@@ -14,7 +14,7 @@ import (
 func aroundScore(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 	v, ref, m, err := parseMark(r)
 	limit, other := number(v, "limit", maxLimit, defaultAround)
-	if err = together(err, other); err != nil {
+	if err := together(err, other); err != nil {
 		return nil, err
 	}
 	g, err := from.BoardAroundMark(ref, m, limit)

@@ -26,7 +26,8 @@ type page struct {
 
 // render returns the page that a template makes of the content.
 func render(name string, p page) ([]byte, error) {
-	t, err := template.New("").Funcs(template.FuncMap{"markdown": markdown, "phrase": phrase}).ParseFS(files, "templates/base.html", "templates/"+name)
+	d := newDescriptions()
+	t, err := template.New("").Funcs(template.FuncMap{"markdown": d.markdown, "phrase": d.phrase}).ParseFS(files, "templates/base.html", "templates/"+name)
 	if err != nil {
 		return nil, fmt.Errorf("read the template %s: %w", name, err)
 	}

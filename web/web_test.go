@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -14,20 +15,32 @@ import (
 	"statstracker/web"
 )
 
-// documents are those of the program.
-func documents() web.Documents {
-	return web.Documents{
-		Routes: func() ([]byte, error) { return openapi.Routes("v1.2.3") },
-		Events: func() ([]byte, error) { return openapi.Events("v1.2.3") },
+// documents stand for those of the program.
+func documents() web.Documents { return web.Documents{} }
+
+// handler serves the pages of documents.
+func handler(d web.Documents) http.Handler {
+	mux := http.NewServeMux()
+	for pattern, page := range web.Handlers(d) {
+		mux.Handle(pattern, page)
 	}
+	return mux
 }
 
-// serve answers a request for a page of the documents.
+// program serves the pages of the program, which are made once.
+var program = sync.OnceValue(func() http.Handler {
+	return handler(web.Documents{
+		Routes: func() ([]byte, error) { return openapi.Routes("v1.2.3") },
+		Events: func() ([]byte, error) { return openapi.Events("v1.2.3") },
+	})
+})
+
+// serve answers a request for a page of the documents: those of the program if there are none.
 func serve(t *testing.T, d web.Documents, target string) *httptest.ResponseRecorder {
 	t.Helper()
-	mux := http.NewServeMux()
-	for pattern, handler := range web.Handlers(d) {
-		mux.Handle(pattern, handler)
+	mux := program()
+	if d.Routes != nil {
+		mux = handler(d)
 	}
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, http.NoBody))

@@ -17,7 +17,7 @@ type step struct{ commands, prints string }
 
 // tutorialSteps returns the blocks of sh in the tutorial, with the blocks of text behind them.
 func tutorialSteps(text string) (steps []step) {
-	for _, m := range regexp.MustCompile("(?ms)^```(sh|text)\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile("(?ms:^```(sh|text)\n(.*?)^```$)").FindAllStringSubmatch(text, -1) {
 		if m[1] == "sh" {
 			steps = append(steps, step{commands: m[2]})
 		} else {
@@ -96,7 +96,8 @@ func runTutorial(t *testing.T, script string) string {
 	}
 	c := exec.CommandContext(t.Context(), "bash")
 	c.Dir, c.Stdin = "../..", strings.NewReader(script)
-	c.Env = append(environment, "HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"))
+	environment = append(environment, "HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"))
+	c.Env = environment
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var said bytes.Buffer
 	c.Stdout, c.Stderr = &said, &said
