@@ -82,7 +82,8 @@ func TestDemo(t *testing.T) {
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("the demo has left %v, %v", left, err)
 	}
-	if _, err := http.Get(url + "/livez"); err == nil {
+	if answer, err := http.Get(url + "/livez"); err == nil {
+		_ = answer.Body.Close() // there should be none
 		t.Error("the server of the demo still answers")
 	}
 }

@@ -28,7 +28,7 @@ func tokenMain() {
 	text, err := token(os.Args[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		os.Exit(1) //nolint:revive // it is a main
 	}
 	fmt.Println(text)
 }
