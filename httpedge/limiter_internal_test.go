@@ -69,6 +69,7 @@ func TestCountsForWhomItIs(t *testing.T) {
 		{"two keys", "POST", "/v1/events", []string{"192.0.2.1:1"}, []string{"good1", "good2"}, 6},
 		{"writes of a key", "POST", "/v1/events", []string{"192.0.2.1:1"}, []string{"good"}, 3},
 		{"a key that does not hold", "POST", "/v1/events", []string{"192.0.2.1:1"}, []string{"bad1", "bad2"}, 1},
+		{"a feed is a read", "GET", "/v1/games/g/boards/b/live", []string{"192.0.2.1:1"}, []string{""}, 2},
 		{"probes", "GET", "/readyz", []string{"192.0.2.1:1"}, []string{""}, 20},
 	} {
 		t.Run(c.name, func(t *testing.T) {
