@@ -171,3 +171,17 @@ func TestIdentify(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsTooLongIsNotLookedAt: a token of 16 KiB is read, and a longer one is none.
+func TestWhatIsTooLongIsNotLookedAt(t *testing.T) {
+	const limit = 16 << 10
+	longest := "a.b." + strings.Repeat("c", limit-4)
+	g := access.NewGuard(access.Config{Tokens: players{longest: nil, longest + "c": nil}})
+	for token, want := range map[string]bool{longest: true, longest + "c": false} {
+		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+		r.Header.Set("Authorization", "Bearer "+token)
+		if _, ok := g.Identify(r); ok != want {
+			t.Errorf("one of %d bytes: %v", len(token), ok)
+		}
+	}
+}

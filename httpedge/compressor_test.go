@@ -54,6 +54,7 @@ func TestCompressesWhatIsWorthIt(t *testing.T) {
 		{"no type", "GET", "/v1/games", "gzip", "", nil, 200, 5000, false},
 		{"compressed already", "GET", "/metrics", "gzip", json, http.Header{"Content-Encoding": {"br"}}, 200, 5000, false},
 		{"a lookup", "POST", "/v1/games/g/boards/b/lookup", "gzip", json, nil, 200, 5000, true},
+		{"only the head", "HEAD", "/v1/games", "gzip", json, nil, 200, 5000, false},
 		{"no body", "GET", "/v1/games", "gzip", json, nil, 304, 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
