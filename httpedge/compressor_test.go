@@ -50,6 +50,7 @@ func TestCompressesWhatIsWorthIt(t *testing.T) {
 		{"a script", "GET", "/docs", "gzip", "text/javascript", nil, 200, 5000, true},
 		{"a feed", "GET", "/v1/games", "gzip", "text/event-stream", nil, 200, 5000, false},
 		{"the log", "GET", "/v1/log", "gzip", "application/x-ndjson", nil, 200, 5000, false},
+		{"a stream of anything", "GET", "/v1/log", "gzip", json, nil, 200, 5000, false},
 		{"a backup", "GET", "/v1/admin/backup", "gzip", "application/x-tar", nil, 200, 5000, false},
 		{"no type", "GET", "/v1/games", "gzip", "", nil, 200, 5000, false},
 		{"compressed already", "GET", "/metrics", "gzip", json, http.Header{"Content-Encoding": {"br"}}, 200, 5000, false},

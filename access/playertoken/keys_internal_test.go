@@ -42,17 +42,17 @@ func TestTheLastGoodKeysHold(t *testing.T) {
 	if !holds(one) || holds(two) {
 		t.Fatal("the first keys are not right")
 	}
-	for _, damage := range []string{"", "{}", `{"keys":[]}`, `{"keys":[{"kty":"oct","k":"AAAA","kid":"1"}]}`, strings.Repeat(" ", maxSet) + "{}"} {
+	text, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: second.Public(), KeyID: "2"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, damage := range []string{string(text) + strings.Repeat(" ", maxSet), "", "{}", `{"keys":[]}`, `{"keys":[{"kty":"oct","k":"AAAA","kid":"1"}]}`, strings.Repeat(" ", maxSet) + "{}"} {
 		if err := os.WriteFile(path, []byte(damage), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.load(t.Context()); err == nil || !holds(one) {
 			t.Errorf("%.20q: %v", damage, err)
 		}
-	}
-	text, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: second.Public(), KeyID: "2"}}})
-	if err != nil {
-		t.Fatal(err)
 	}
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
@@ -85,8 +85,11 @@ func TestKeysBehindAnAddress(t *testing.T) {
 	var status atomic.Int32
 	set.Store(&jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: first.Public(), KeyID: "1"}}})
 	status.Store(http.StatusOK)
-	issuer := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(int(status.Load()))
+	issuer := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", "/elsewhere") // where nobody is to follow
+		if r.URL.Path != "/elsewhere" {
+			w.WriteHeader(int(status.Load()))
+		}
 		_ = json.NewEncoder(w).Encode(set.Load())
 	}))
 	defer issuer.Close()
