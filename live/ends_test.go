@@ -191,3 +191,19 @@ func TestBeatsAreComments(t *testing.T) {
 		}
 	})
 }
+
+// A list that cannot be looked at ends the feed of everybody, also of a client whose last
+// event would be that of a list without anything in it.
+func TestAListThatCannotBeLookedAt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, last := range []string{"", "1-0"} {
+			l := newList("1 ann 0")
+			l.err = errors.New("gone")
+			c := listen(t, New(Config{}), Subscription{Source: l, Last: last})
+			if e := c.next(); e.Name != "end" {
+				t.Errorf("after %q: %v", last, e)
+			}
+			c.ends()
+		}
+	})
+}
