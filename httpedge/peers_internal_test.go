@@ -56,6 +56,7 @@ func TestAnAddressThatIsAnsweredGetsNoMore(t *testing.T) {
 	if err := <-answered; err != nil {
 		t.Error(err)
 	}
+	s.awaitIdle(conn) // which makes room for the next
 	if err := askOn(s.connect(), "/"); err != nil {
 		t.Errorf("after it: %v", err)
 	}
@@ -83,7 +84,7 @@ func TestNothingIsKeptOfWhoHasGone(t *testing.T) {
 		s.use(conn)
 		_ = conn.Close() // that it is closed is seen below
 	}
-	s.await("all are closed", func() bool { return s.bound.open == 0 })
+	s.await("all are closed", func() bool { return s.bound.open == 0 && s.bound.queue.Len() == 0 })
 	s.bound.mu.Lock()
 	defer s.bound.mu.Unlock()
 	if len(s.bound.peers) != 0 || s.bound.queue.Len() != 0 {
