@@ -160,7 +160,9 @@ func (l *listener) connection(ctx context.Context, yield func(Live) bool) error 
 		if err != nil {
 			return fmt.Errorf("the connection to %s was lost: %w", l.client.Server(), err)
 		}
-		l.last = e.ID
+		if e.ID != "" {
+			l.last = e.ID
+		}
 		of, err := l.read(e)
 		if err != nil {
 			return err
