@@ -33,7 +33,7 @@ type fighter struct {
 // NewArena returns an arena with so many players, at least 2. The series is part of the ids
 // of all its matches.
 func NewArena(seed uint64, players int, series string) *Arena {
-	a := &Arena{r: rand.New(rand.NewPCG(seed, 1)), series: series}
+	a := &Arena{r: rand.New(rand.NewPCG(seed, 1)), series: series} //nolint:gosec // it has to be the same again
 	names := newNamer(a.r)
 	for i := range max(players, 2) {
 		f := fighter{id: numbered("p", 1000+i), name: names.player(), country: pick(a.r, countries), skill: 220 * a.r.NormFloat64()}

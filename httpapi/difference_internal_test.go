@@ -18,6 +18,7 @@ func (c callings) Profile(id string) profile.Profile { return c[id] }
 func (c callings) Person(string) (tracker.Person, error) {
 	return tracker.Person{}, tracker.ErrUnknownPlayer
 }
+
 func (c callings) SetProfile(_ context.Context, _ string, p profile.Profile) (profile.Profile, error) {
 	return p, nil
 }

@@ -15,7 +15,7 @@ func BenchmarkPages(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			r := httptest.NewRequest(http.MethodGet, address, nil)
+			r := httptest.NewRequest(http.MethodGet, address, http.NoBody)
 			for b.Loop() {
 				rec := httptest.NewRecorder()
 				s.mux.ServeHTTP(rec, r)

@@ -122,7 +122,10 @@ func newBoard(w *words, from Reader, q boardQuery) (*boardView, error) {
 		v.podium = v.rows[:leading]
 	}
 	v.addPages(w, page.Total)
-	return v, v.addMine(w, from, ref, scale)
+	if err := v.addMine(w, from, ref, scale); err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
 func boardOf(g *tracker.Game, name string) *tracker.Board {

@@ -42,11 +42,11 @@ func (w *words) grouped(digits string) string {
 
 // signed returns the number with its sign, which is + for nothing as well.
 func (w *words) signed(x float64, digits int) string {
-	if text := w.fixed(x, digits); strings.HasPrefix(text, "−") {
+	text := w.fixed(x, digits)
+	if strings.HasPrefix(text, "−") {
 		return text
-	} else {
-		return "+" + text
 	}
+	return "+" + text
 }
 
 // maxDigits is how many digits behind the point are shown of a number that may have any.

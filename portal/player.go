@@ -3,6 +3,7 @@ package portal
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -115,7 +116,7 @@ func (v *playerView) addStat(w *words, s *tracker.Stat) {
 		return
 	}
 	label, unit := w.text(s.Label, s.Name), w.text(s.Unit, "")
-	if len(s.Stat.Name) > 0 && s.Stat.Categories > 0 {
+	if s.Stat.Categories > 0 {
 		v.addSplit(w, label, s)
 		return
 	}
@@ -208,10 +209,10 @@ func (v *playerView) addGraph(w *words, from Reader, g *tracker.Game, player str
 	}
 	var scores []float64
 	var times []time.Time
-	for i := len(page.Entries) - 1; i >= 0; i-- {
-		for _, c := range page.Entries[i].Boards {
+	for _, e := range slices.Backward(page.Entries) {
+		for _, c := range e.Boards {
 			if c.Board == b.Name && c.Season == "" {
-				scores, times = append(scores, c.After), append(times, page.Entries[i].Event.At)
+				scores, times = append(scores, c.After), append(times, e.Event.At)
 			}
 		}
 	}

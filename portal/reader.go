@@ -9,7 +9,7 @@ import (
 )
 
 // Reader is what pages show. Its methods are those of [tracker.Tracker].
-type Reader interface {
+type Reader interface { //nolint:interfacebloat // a page shows much of a game
 	Games() []tracker.Game
 	Game(game string) (tracker.Game, error)
 	Board(ref tracker.Ref, place, limit int) (tracker.Page, error)

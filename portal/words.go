@@ -14,19 +14,19 @@ import (
 type words struct {
 	tag, decimal, group string // of the language, and how it writes numbers
 
-	games, boards, players, game, board, player    string
-	rank, score, moved, percentile, total, season  string
-	skip, allTime, current, sealed, ends, ended    string
-	search, searchHint, go_, jump, first, previous string
-	next, last, you, showMe, forgetMe, around      string
-	isNew, up, down, still, sharedRank, leaders    string
-	noGames, noPlayers, noMatches, notOnBoard      string
-	statistics, matches, opponents, rating, change string
-	result, opponent, when, won, lost, drew, best  string
-	winRate, headToHead, explain, fresh, by, other string
-	ties, low, minGames, provisional, provisionals string
-	nobodyFound, moreFound                         string
-	rules                                          rulesWords
+	games, boards, players, game, board, player       string
+	rank, score, moved, percentile, total, season     string
+	skip, allTime, current, sealed, ends, ended       string
+	search, searchHint, submit, jump, first, previous string
+	next, last, you, showMe, forgetMe, around         string
+	isNew, up, down, still, sharedRank, leaders       string
+	noGames, noPlayers, noMatches, notOnBoard         string
+	statistics, matches, opponents, rating, change    string
+	result, opponent, when, won, lost, drew, best     string
+	winRate, headToHead, explain, fresh, by, other    string
+	ties, low, minGames, provisional, provisionals    string
+	nobodyFound, moreFound                            string
+	rules                                             rulesWords
 }
 
 // rulesWords say how a board counts.
@@ -42,7 +42,7 @@ func english() *words {
 		games: "Games", boards: "Boards", players: "players", game: "Game", board: "Board", player: "Player",
 		rank: "Rank", score: "Score", moved: "Moved", percentile: "better than %s of the others", total: "%s players", season: "Season",
 		skip: "Skip to the content", allTime: "All time", current: "Now", sealed: "final", ends: "ends", ended: "ended",
-		search: "Find a player", searchHint: "the beginning of a name or id", go_: "Go", jump: "Go to rank", first: "First", previous: "Previous",
+		search: "Find a player", searchHint: "the beginning of a name or id", submit: "Go", jump: "Go to rank", first: "First", previous: "Previous",
 		next: "Next", last: "Last", you: "you", showMe: "This is me", forgetMe: "Not me", around: "Around %s",
 		isNew: "new", up: "up %s", down: "down %s", still: "unmoved", sharedRank: "shared", leaders: "Leading",
 		noGames: "No game has been played yet.", noPlayers: "Nobody is on this board yet.", noMatches: "No matches yet.", nobodyFound: "Nobody is called so.", moreFound: "There are more: write more of the name.", notOnBoard: "not on this board",
@@ -64,7 +64,7 @@ func german() *words {
 		games: "Spiele", boards: "Ranglisten", players: "Spieler", game: "Spiel", board: "Rangliste", player: "Spieler",
 		rank: "Rang", score: "Wertung", moved: "Bewegung", percentile: "besser als %s der anderen", total: "%s Spieler", season: "Saison",
 		skip: "Zum Inhalt", allTime: "Gesamt", current: "Jetzt", sealed: "endgültig", ends: "endet", ended: "endete",
-		search: "Spieler finden", searchHint: "Anfang eines Namens oder einer ID", go_: "Los", jump: "Zu Rang", first: "Anfang", previous: "Zurück",
+		search: "Spieler finden", searchHint: "Anfang eines Namens oder einer ID", submit: "Los", jump: "Zu Rang", first: "Anfang", previous: "Zurück",
 		next: "Weiter", last: "Ende", you: "du", showMe: "Das bin ich", forgetMe: "Das bin ich nicht", around: "Um %s herum",
 		isNew: "neu", up: "%s aufgestiegen", down: "%s abgestiegen", still: "unverändert", sharedRank: "geteilt", leaders: "In Führung",
 		noGames: "Noch wurde kein Spiel gespielt.", noPlayers: "Noch steht niemand auf dieser Rangliste.", noMatches: "Noch keine Spiele.", nobodyFound: "Niemand heißt so.", moreFound: "Es gibt mehr: schreiben Sie mehr vom Namen.", notOnBoard: "nicht auf dieser Rangliste",

@@ -1,6 +1,9 @@
 package standings
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	// nameBlockSize is how many players a block of names has at most. Of the longest names
@@ -48,12 +51,7 @@ func (b *nameBlock) at(i int) nameEntry {
 
 // has reports whether one of the players is in the block.
 func (b *nameBlock) has(players playerSet) bool {
-	for _, p := range b.players {
-		if players.has(p) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.players, players.has)
 }
 
 // playerSet is a set of players, with a bit for each.

@@ -43,7 +43,7 @@ func TestWhatTheEdgeAnswersIsDescribed(t *testing.T) {
 	for _, want := range []int{http.StatusOK, http.StatusTooManyRequests} {
 		a := w.send("", http.MethodPost, "/v1/events", "application/json", `{"product_id":"chess","type":"game_over","winner_id":"ann","loser_id":"bob"}`)
 		w.check("nobody", a)
-		if a.Status != want || a.Header.Get("RateLimit") == "" {
+		if a.Status != want || a.Header.Get("Ratelimit") == "" {
 			t.Errorf("%d %v, want %d", a.Status, a.Header, want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -98,7 +99,7 @@ func (e *secretive) run(args ...string) []byte {
 	c := exec.CommandContext(ctx, program, args...)
 	c.Env = environment()
 	out, err := c.CombinedOutput()
-	if _, ended := err.(*exec.ExitError); err != nil && !ended {
+	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
 		e.t.Fatalf("%q: %v", args, err)
 	}
 	return out
