@@ -17,7 +17,7 @@ type step struct{ commands, prints string }
 
 // tutorialSteps returns the blocks of sh in the tutorial, with the blocks of text behind them.
 func tutorialSteps(text string) (steps []step) {
-	for _, m := range regexp.MustCompile("(?s)\n```(sh|text)\n(.*?\n)```\n").FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile("(?s)```(sh|text)\n(.*?\n)```\n").FindAllStringSubmatch(text, -1) {
 		if m[1] == "sh" {
 			steps = append(steps, step{commands: m[2]})
 		} else {
