@@ -111,3 +111,16 @@ func FuzzRecord(f *testing.F) {
 		}
 	})
 }
+
+// A block belongs to its place: one that has the place of another is damage.
+func TestBlocksThatChangePlacesAreDamage(t *testing.T) {
+	ranks := make([]uint32, 2*blockPlayers)
+	for i := range ranks {
+		ranks[i] = uint32(i + 1)
+	}
+	b := Board{9}
+	text := encode(b, ranks)
+	half := (len(text) - headSize) / 2
+	swapped := bytes.Join([][]byte{text[:headSize], text[headSize+half:], text[headSize : headSize+half]}, nil)
+	checkDamaged(t, b, swapped, true, 0)
+}

@@ -180,3 +180,58 @@ func TestBoardsThatAreGoneAreRemoved(t *testing.T) {
 		t.Errorf("a board that is gone has ranks: %v", err)
 	}
 }
+
+// Records that repeat one another take the room of one, also when the first of them goes.
+func TestRepeatedRecordsTakeRoomOnce(t *testing.T) {
+	dir, b := t.TempDir(), Board{3}
+	s := open(t, dir)
+	if err := s.Write(b, start, []uint32{1, 2, 3}); err != nil {
+		t.Fatal(err)
+	}
+	one := s.Bytes()
+	for i := range 3 {
+		if err := s.Repeat(b, start.Add(time.Duration(i+1)*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, at := range []int{0, 2, 1} {
+		if got := s.Bytes(); got != one || one == 0 {
+			t.Errorf("%d records take %d bytes, one %d", len(s.boards[b]), got, one)
+		}
+		if got := open(t, dir).Bytes(); got != one {
+			t.Errorf("opened again they take %d bytes, one %d", got, one)
+		}
+		s.remove(b, start.Add(time.Duration(at)*time.Hour).UnixMilli())
+	}
+	if len(s.boards[b]) != 1 || s.Bytes() != one {
+		t.Errorf("the last record takes %d bytes, one %d", s.Bytes(), one)
+	}
+}
+
+// What is just beyond a bound is treated so.
+func TestBoundsOfWhatIsKept(t *testing.T) {
+	o := Options{Window: 100 * time.Millisecond, Interval: time.Millisecond} // a time of Fine intervals has 24 ms
+	const now = 2400
+	for _, c := range []struct{ list, gone []int64 }{
+		{[]int64{now - 23, now - 22, now}, nil},                         // all are fine
+		{[]int64{now - 25, now - 24, now}, []int64{}},                   // not fine, but of two times
+		{[]int64{now - 26, now - 25, now - 24, now}, []int64{now - 25}}, // two of the same
+		{[]int64{now - 48, now - 47, now - 23, now}, []int64{now - 47}}, // the first of a time is kept, and what is fine
+		{[]int64{now - 120, now - 101, now - 23}, []int64{now - 120}},   // the newest before the window is kept
+		{[]int64{now - 120, now - 100, now - 23}, []int64{now - 120}},   // and is not needed if there is one where it begins
+		{[]int64{now - 125, now - 99, now - 23}, nil},
+		{[]int64{now - 500}, nil}, // the newest of all is kept
+	} {
+		var list []moment
+		for _, at := range c.list {
+			list = append(list, moment{at: at})
+		}
+		if got := o.dispensable(list, now); !slices.Equal(got, c.gone) {
+			t.Errorf("of %v are dispensable %v; want %v", c.list, got, c.gone)
+		}
+	}
+	// A record that is as old as Fine intervals is not fine any more.
+	if got := o.dispensable([]moment{{at: now - 20}, {at: now - 14}, {at: now + 10}}, now+10); !slices.Equal(got, []int64{now - 14}) {
+		t.Errorf("of two records of the same time are dispensable %v", got)
+	}
+}

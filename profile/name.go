@@ -40,7 +40,7 @@ func checkName(name string) (string, error) {
 		return "", errNotUTF8
 	}
 	name = norm.NFC.String(name)
-	if len(name) > maxNameBytes || utf8.RuneCountInString(name) > maxNameRunes {
+	if utf8.RuneCountInString(name) > maxNameRunes { // which have at most maxNameBytes
 		return "", errLongName
 	}
 	if err := checkRunes(name); err != nil {
