@@ -31,8 +31,11 @@ func (o *operation) Access() string {
 	switch {
 	case scope == "":
 		return "For everybody."
+	case public && slices.Contains(o.Tags, "server"):
+		return "For everybody where the server says so; else with a key of the scope " + scope + "."
 	case public:
-		return "For everybody, unless the server is closed for reading: then with a key of the scope " + scope + "."
+		return "For everybody, unless the server is closed for reading or the board is private: then with a key of the scope " + scope +
+			", or the token of a player."
 	}
 	return "With a key of the scope " + scope + "."
 }
