@@ -33,11 +33,21 @@ func TestKeysOfRequests(t *testing.T) {
 		{[]string{"a", "b"}, "", false},
 		{[]string{"ä"}, "", false},
 		{[]string{"a\tb"}, "", false},
+		{[]string{"a\x1fb"}, "", false},
+		{[]string{"a\x7fb"}, "", false},
+		{[]string{"a b~"}, "a b~", true},
 	} {
 		key, err := keyOf(http.Header{"Idempotency-Key": c.header})
 		if key != c.key || (err == nil) != c.ok {
 			t.Errorf("%q is the key %q, %v; want %q", c.header, key, err, c.key)
 		}
+	}
+}
+
+// What a part ends with is not what the next one begins with.
+func TestFingerprintsKeepPartsApart(t *testing.T) {
+	if fingerprintOf([]byte("a"), []byte("bc")) == fingerprintOf([]byte("ab"), []byte("c")) {
+		t.Error("other parts have the same fingerprint")
 	}
 }
 

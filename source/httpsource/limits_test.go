@@ -75,6 +75,9 @@ func (u unreadable) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
+// tinyCloudEvent is as small as one can be: so many have room in a body.
+const tinyCloudEvent = `{"specversion":"1.0","id":"1","source":"a","type":"b"}`
+
 func TestEventsUpToTheLimit(t *testing.T) {
 	for _, c := range []struct {
 		name, kind, body string
@@ -83,6 +86,8 @@ func TestEventsUpToTheLimit(t *testing.T) {
 		{"lines", ndjson, strings.Repeat("{}\n", MaxEvents), 200},
 		{"a line more", ndjson, strings.Repeat("{}\n", MaxEvents+1), 413},
 		{"array", "", "[" + strings.Repeat("{},", MaxEvents-1) + "{}]", 200},
+		{"CloudEvents", "application/cloudevents-batch+json", "[" + strings.Repeat(tinyCloudEvent+",", MaxEvents-1) + tinyCloudEvent + "]", 200},
+		{"a CloudEvent more", "application/cloudevents-batch+json", "[" + strings.Repeat(tinyCloudEvent+",", MaxEvents) + tinyCloudEvent + "]", 413},
 		{"an element more", "", "[" + strings.Repeat("{},", MaxEvents) + "{}]", 413},
 		{"a line more that is not called so", "", strings.Repeat("{}\n", MaxEvents+1), 413},
 	} {

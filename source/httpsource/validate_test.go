@@ -36,7 +36,7 @@ func TestValidationTakesNothingAndAnswersTheSame(t *testing.T) {
 }
 
 func TestValidationIsTrueOrFalse(t *testing.T) {
-	for _, query := range []string{"validate=yes", "validate=1", "validate=true;", "%zz"} {
+	for _, query := range []string{"validate=yes", "validate=no", "validate=1", "validate=true;", "%zz"} {
 		s := &sink{}
 		r := post("", strings.NewReader(`{"product_id":"g"}`))
 		r.URL.RawQuery = query
