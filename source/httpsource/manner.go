@@ -1,9 +1,11 @@
 package httpsource
 
 import (
+	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -44,7 +46,10 @@ func mannerOf(r *http.Request) (m manner, err error) {
 	return m, err
 }
 
-// wantsValidation reads the parameter that asks what would be.
+// validation is the parameter that asks what would be, and the only one there is.
+const validation = "validate"
+
+// wantsValidation reads it.
 func wantsValidation(query string) (bool, error) {
 	if query == "" {
 		return false, nil
@@ -53,13 +58,18 @@ func wantsValidation(query string) (bool, error) {
 	if err != nil {
 		return false, errQuery
 	}
-	switch v.Get("validate") {
-	case "true":
+	for name := range v {
+		if name != validation { // such as dry_run, whose events must not be taken
+			return false, fieldError{fmt.Sprintf("%.50s", strings.ToValidUTF8(name, "?")), "is no parameter here; there is " + validation}
+		}
+	}
+	switch values := v[validation]; {
+	case slices.Equal(values, []string{"true"}):
 		return true, nil
-	case "", "false":
+	case len(values) == 0, slices.Equal(values, []string{"false"}):
 		return false, nil
 	}
-	return false, fieldError{"validate", "has to be true or false"}
+	return false, fieldError{validation, "has to be true or false"}
 }
 
 // formOf returns the form that the client says the body has.

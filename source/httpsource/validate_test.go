@@ -36,13 +36,28 @@ func TestValidationTakesNothingAndAnswersTheSame(t *testing.T) {
 }
 
 func TestValidationIsTrueOrFalse(t *testing.T) {
-	for _, query := range []string{"validate=yes", "validate=no", "validate=1", "validate=true;", "%zz"} {
+	for _, query := range []string{"validate", "validate=", "validate=yes", "validate=no", "validate=1", "validate=true;", "validate=true&validate=false", "%zz"} {
 		s := &sink{}
 		r := post("", strings.NewReader(`{"product_id":"g"}`))
 		r.URL.RawQuery = query
 		requireStatus(t, serve(t, newHandler(s), r), http.StatusBadRequest)
 		if s.batches != 0 {
 			t.Errorf("%q: events were taken", query)
+		}
+	}
+}
+
+// Whoever asks for something that there is not, such as a dry run, does not mean that the
+// events be taken.
+func TestOtherParametersTakeNothing(t *testing.T) {
+	for _, query := range []string{"dry_run=true", "Validate=true", "validate=true&dry_run=true", "validated=true"} {
+		s := &sink{}
+		r := post("", strings.NewReader(`{"product_id":"g"}`))
+		r.URL.RawQuery = query
+		w := serve(t, newHandler(s), r)
+		requireStatus(t, w, http.StatusBadRequest)
+		if s.batches != 0 || s.tried != 0 || !strings.Contains(w.Body.String(), "is no parameter here") {
+			t.Errorf("%q: %s", query, w.Body)
 		}
 	}
 }
