@@ -2,6 +2,7 @@ package playertoken
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -51,6 +52,7 @@ var (
 	errEndless   = errors.New("it does not say when it ends to hold (exp)")
 	errExpired   = errors.New("it has expired")
 	errEarly     = errors.New("it does not hold yet")
+	errGames     = errors.New("its games are no list")
 	errNobody    = errors.New("it does not say whom it is for (sub)")
 )
 
@@ -91,7 +93,20 @@ func New(ctx context.Context, c Config) (*Reader, error) {
 // claims are what a token says.
 type claims struct {
 	jwt.Claims
-	Games *[]string `json:"games"`
+	Games gamesClaim `json:"games"`
+}
+
+// gamesClaim is the games that a token is for. A null, which some libraries write for a
+// list without games, is not the same as no claim, which is all games.
+type gamesClaim struct {
+	said bool
+	list []string // not nil if it is a list
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (g *gamesClaim) UnmarshalJSON(text []byte) error {
+	g.said = true
+	return json.Unmarshal(text, &g.list)
 }
 
 // Read returns whom the token is for, and the games whose private boards he may see; nil is
@@ -111,10 +126,7 @@ func (r *Reader) Read(token string) (player string, games []string, err error) {
 	if err := r.check(c); err != nil {
 		return "", nil, err
 	}
-	if c.Games != nil {
-		games = append([]string{}, *c.Games...) // none is not all
-	}
-	return c.Subject, games, nil
+	return c.Subject, c.Games.list, nil
 }
 
 // mayStand returns whether the character may stand in a token.
@@ -184,6 +196,8 @@ func (r *Reader) check(c *claims) error {
 		return errForm
 	case c.Subject == "":
 		return errNobody
+	case c.Games.said && c.Games.list == nil:
+		return errGames
 	}
 	return nil
 }

@@ -211,6 +211,7 @@ func TestWhatATokenHasToSay(t *testing.T) {
 		{"sub", "", errNobody},
 		{"games", "exrps", errSignature},
 		{"games", []int{1}, errSignature},
+		{"games", json.RawMessage("null"), errGames},
 	} {
 		what := good()
 		if delete(what, c.name); c.value != nil {
