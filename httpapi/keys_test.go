@@ -27,7 +27,7 @@ func keyServer(t *testing.T, more ...func(*access.Config)) (s *server, admin str
 	s = newGuardedServer(t, config)
 	s.api.Open(httpapi.Backend{
 		Reader: s.tracker, History: s.tracker, Rules: s.rules, Rescores: s.rescores,
-		Amendments: s.amender, Visibility: s.tracker, Pasts: s.tracker, WhatIfs: s.whatIfs, Keys: keys,
+		Amendments: s.amender, Visibility: s.tracker, Pasts: s.tracker, WhatIfs: s.whatIfs, Profiles: s.tracker, Keys: keys,
 		Events: httpsource.New(s.tracker, httpsource.Config{Now: func() time.Time { return now }}),
 	})
 	return s, admin
@@ -152,6 +152,23 @@ func TestScopesOfRoutes(t *testing.T) {
 	for _, key := range keys {
 		if log := s.log.String(); key != "" && strings.Contains(log, key) {
 			t.Errorf("a key is in the log: %s", log)
+		}
+	}
+}
+
+// Which other games a player is in is nobody's business who may read some of them alone.
+func TestAKeyOfSomeGamesDoesNotTellOfOthers(t *testing.T) {
+	s, admin := keyServer(t, func(c *access.Config) { c.ClosedReads = true })
+	s.send("POST", "/v1/events", with(admin), `[{"product_id":"exrps","type":"game_over","winner_id":"ann","loser_id":"bob"},{"product_id":"chess","type":"game_over","winner_id":"ann","loser_id":"cy"}]`)
+	one, _ := s.makeKey(admin, `{"scopes":["read"],"games":["exrps"]}`)
+	for key, want := range map[string]string{admin: `"games":["chess","exrps"]`, one: `"games":["exrps"]`} {
+		if r := s.send("GET", "/v1/players/ann", with(key), ""); !strings.Contains(r.body, want) {
+			t.Errorf("%s, want %s", r.body, want)
+		}
+	}
+	for key, want := range map[string]int{admin: http.StatusOK, one: http.StatusNotFound} {
+		if r := s.send("GET", "/v1/players/cy", with(key), ""); r.StatusCode != want {
+			t.Errorf("%s %s, want %d", r.Status, r.body, want)
 		}
 	}
 }

@@ -70,6 +70,7 @@ func (a *API) seenBy(r *http.Request, b *Backend) (seen *Backend, with audience)
 	}
 	copied := *b
 	copied.Reader, copied.History = outsider{b.Reader, hide, knows}, outsiderHistory{b.History, hide}
+	copied.Profiles = outsiderProfiles{b.Profiles, knows}
 	return &copied, outsiders
 }
 

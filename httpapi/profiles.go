@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"statstracker/access"
 	"statstracker/internal/problem"
@@ -22,6 +23,22 @@ type Profiles interface {
 	// are a profile.Errors, those that wrap source.ErrUnavailable and source.ErrClosed,
 	// and that of the context.
 	SetProfile(ctx context.Context, player string, p profile.Profile) (profile.Profile, error)
+}
+
+// outsiderProfiles has profiles for a client who may not read all games.
+type outsiderProfiles struct {
+	Profiles
+	knows func(game string) bool
+}
+
+// Person implements [Profiles]: without the games that are not for the client.
+func (o outsiderProfiles) Person(id string) (tracker.Person, error) {
+	p, err := o.Profiles.Person(id)
+	p.Games = slices.DeleteFunc(p.Games, func(game string) bool { return !o.knows(game) })
+	if err == nil && len(p.Games) == 0 && p.Profile == (profile.Profile{}) {
+		return tracker.Person{}, tracker.ErrUnknownPlayer
+	}
+	return p, err
 }
 
 // profileRoutes lists those of profiles.
