@@ -20,6 +20,9 @@ func (a *API) askGame(answer asked) http.Handler {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
+		if tag == nil {
+			keepApart(w.Header(), r, readers)
+		}
 		a.reply(w, r, seen, answer, tag)
 	})
 }
@@ -52,17 +55,23 @@ var (
 	authorization = []string{"Authorization"}
 )
 
-// describe says in the header what caches need to know. What was asked for with a key or
-// token is nobody else's.
+// describe says in the header what caches need to know.
 func (a *API) describe(h http.Header, r *http.Request, t *tag) {
 	h["Etag"] = t.header
-	personal := r.Header["Authorization"] != nil || t.readers == insiders
-	if personal || t.readers == outsiders {
+	if !keepApart(h, r, t.readers) {
+		h["Cache-Control"] = a.cacheControl
+	}
+}
+
+// keepApart tells caches for whom the answer is, and reports whether that is its client
+// alone: what was asked for with a key or token is nobody else's.
+func keepApart(h http.Header, r *http.Request, readers audience) (personal bool) {
+	personal = r.Header["Authorization"] != nil || readers == insiders
+	if personal || readers == outsiders {
 		h["Vary"] = append(h["Vary"], authorization...)
 	}
 	if personal {
 		h["Cache-Control"] = private
-	} else {
-		h["Cache-Control"] = a.cacheControl
 	}
+	return personal
 }

@@ -102,7 +102,8 @@ func (a *API) ask(answer asked) http.Handler {
 			starting(w)
 			return
 		}
-		seen, _ := a.seenBy(r, b)
+		seen, readers := a.seenBy(r, b)
+		keepApart(w.Header(), r, readers)
 		a.reply(w, r, seen, answer, nil)
 	})
 }

@@ -51,7 +51,7 @@ func (a *API) show(page Page) http.Handler {
 		h := w.Header()
 		h["Vary"] = append(h["Vary"], "Accept-Language", "Authorization")
 		h["Cache-Control"] = a.cacheControl
-		if readers != everybody && r.Header["Authorization"] != nil {
+		if readers == insiders || r.Header["Authorization"] != nil {
 			h["Cache-Control"] = private
 		}
 		sendPage(w, http.StatusOK, text)

@@ -84,6 +84,9 @@ func TestPagesOfGamesAreForWhoMayRead(t *testing.T) {
 		if c.status == 200 && r.body != c.want {
 			t.Errorf("%s with %q: %s; want %s", c.target, c.headers, r.body, c.want)
 		}
+		if cache := r.Header.Get("Cache-Control"); c.status == 200 && c.headers != nil && cache != "private, no-cache" {
+			t.Errorf("%s with a key: caches are told %q", c.target, cache)
+		}
 		if c.closed {
 			continue
 		}

@@ -14,7 +14,7 @@ const unlimitedMember = "x-unlimited"
 // expandEdge gives the answers of an operation the headers that stand between clients
 // and routes adds to all of them.
 func expandEdge(operation, responses, components *yaml.Node) error {
-	names := []string{"Vary"}
+	names := []string{"Cache-Control", "Vary"}
 	if member(operation, unlimitedMember) == nil {
 		names = append(names, "RateLimit", "RateLimit-Policy")
 	}

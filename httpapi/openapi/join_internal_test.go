@@ -84,7 +84,7 @@ components: {responses: {NotModified: {}}}
 	got, err := appendJSON(nil, document)
 	const limits = `"RateLimit":{"$ref":"#/components/headers/RateLimit"},"RateLimit-Policy":{"$ref":"#/components/headers/RateLimit-Policy"},"Vary":{"$ref":"#/components/headers/Vary"}}}`
 	const want = `{"paths":{"/a":{"get":{"responses":{"200":{"description":"yes","headers":{"Cache-Control":{"$ref":"#/components/headers/Cache-Control"},` +
-		`"ETag":{"$ref":"#/components/headers/ETag"},` + limits + `,"304":{"$ref":"#/components/responses/NotModified"}}}}},"components":{"responses":{"NotModified":{"headers":{` + limits + `}}}`
+		`"ETag":{"$ref":"#/components/headers/ETag"},` + limits + `,"304":{"$ref":"#/components/responses/NotModified"}}}}},"components":{"responses":{"NotModified":{"headers":{"Cache-Control":{"$ref":"#/components/headers/Cache-Control"},` + limits + `}}}`
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s, want\n%s", err, got, want)
 	}
