@@ -24,7 +24,7 @@ func boardOf(g *client.Game, name string) (*client.Board, error) {
 		}
 		names[i] = visible(g.Boards[i].Board)
 	}
-	return nil, hint(fmt.Errorf("the game %s has no such board %s", visible(g.Game), visible(name)), "its boards: %s", strings.Join(names, ", "))
+	return nil, hint(fmt.Errorf("the game %s has no such board %s", visible(g.Game), visible(name)), "its boards: %s; a private one needs --key-file", strings.Join(names, ", "))
 }
 
 // emptyText says that the board of the game has no players, and why that may be.

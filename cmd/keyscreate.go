@@ -58,9 +58,18 @@ func runKeysCreate(c *cobra.Command, _ []string) error {
 	if err := to.write(text); err != nil {
 		return errors.Join(fmt.Errorf("write the key: %w", err), takeBack(c.Context(), keys, key.ID), to.remove())
 	}
-	_, err = fmt.Fprintf(c.ErrOrStderr(), "made the key %s (%s; games: %s; expires: %s) in %s\nit is shown this once; statstracker keys revoke %s takes it back\n",
-		key.ID, scopesOf(&key), gamesOf(&key), expiryText(&key, key.Created), visible(keys.Path()), key.ID)
+	_, err = fmt.Fprintf(c.ErrOrStderr(), "made the key %s (%s; games: %s; expires: %s) in %s\nit is shown this once; statstracker keys revoke %s%s takes it back\n",
+		key.ID, scopesOf(&key), gamesOf(&key), expiryText(&key, key.Created), visible(keys.Path()), dataFlag(c), key.ID)
 	return err
+}
+
+// dataFlag returns the flag that names the same directory for another command.
+func dataFlag(c *cobra.Command) string {
+	dir := settingsOf(c).text("data")
+	if dir == defaultData {
+		return ""
+	}
+	return "--data " + shellWord(dir) + " "
 }
 
 // draftOf reads the flags.

@@ -129,11 +129,12 @@ func (l *rejectionList) print(w io.Writer) error {
 func (l *rejectionList) table() *table {
 	out := &table{right: []bool{true, false, false, false, false, false, false}}
 	out.add("id", "received", "game", "type", "source", "status", "reason")
+	mixed := slices.ContainsFunc(l.Rejections, func(r client.RejectedEvent) bool { return r.Status != "open" })
 	for i := range l.Rejections {
 		r := &l.Rejections[i]
-		status := r.Status
-		if status == "open" {
-			status = ""
+		status := ""
+		if mixed {
+			status = r.Status
 		}
 		out.add(strconv.FormatUint(r.ID, 10), r.Time.UTC().Format(time.DateTime), shown(r.Fields["product_id"]), shown(r.Fields["type"]),
 			shown(r.Position.Source), shown(status), shown(r.Reason))

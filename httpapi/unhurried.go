@@ -20,7 +20,9 @@ func unhurried(h http.Handler) http.Handler {
 		if r.Body == nil || r.Body == http.NoBody {
 			received()
 		} else {
-			r.Body = &watchedBody{r.Body, received}
+			copied := *r // by its body the server knows whether a client waits to be told to send it
+			copied.Body = &watchedBody{r.Body, received}
+			r = &copied
 		}
 		h.ServeHTTP(&unhurriedWriter{w, c}, r)
 	})

@@ -25,10 +25,18 @@ func Pace(next http.Handler) http.Handler {
 		if r.Body != nil && r.Body != http.NoBody {
 			b := &pacedBody{ReadCloser: r.Body, control: http.NewResponseController(w), start: time.Now()}
 			b.allow()
-			r.Body = b
+			r = withBody(r, b)
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// withBody returns the request with another body. The one that there was stays as it is: by
+// its body the server knows whether a client waits to be told to send it.
+func withBody(r *http.Request, b io.ReadCloser) *http.Request {
+	copied := *r
+	copied.Body = b
+	return &copied
 }
 
 // pacedBody is the body of a request that has come so far.

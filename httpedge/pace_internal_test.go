@@ -2,6 +2,7 @@ package httpedge
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -64,5 +65,29 @@ func TestABodyThatBreaksOffKeepsItsDeadline(t *testing.T) {
 func TestARequestWithoutABodyHasNoDeadline(t *testing.T) {
 	if after, err := paced(t, http.NoBody); len(after) > 0 || err != nil {
 		t.Errorf("%v %v", after, err)
+	}
+}
+
+// A client that waits to be told to send its body reads at once why it need not.
+func TestWhoIsRefusedKeepsTheBody(t *testing.T) {
+	s := httptest.NewServer(Pace(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })))
+	defer s.Close()
+	client := http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
+	ctx, cancel := context.WithTimeout(t.Context(), bodyGrace/2) // who waits for the body waits for all of its time
+	defer cancel()
+	body := bytes.NewReader(make([]byte, 1<<20))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.URL, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.CloseIdleConnections()
+	r.Header.Set("Expect", "100-continue")
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if sent := 1<<20 - body.Len(); answer.StatusCode != http.StatusUnauthorized || sent != 0 {
+		t.Errorf("%s after %d bytes", answer.Status, sent)
 	}
 }

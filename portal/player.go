@@ -12,7 +12,9 @@ import (
 )
 
 const (
-	latest       = 15  // matches of a player that are shown
+	latest       = 15 // matches of a player that are shown
+	historyPage  = 60 // events that are looked at at once for them
+	historyPages = 10
 	shownRivals  = 8   // opponents
 	graphPoints  = 200 // events of the graph of a score
 	shownSplit   = 8   // categories of a statistic
@@ -144,7 +146,7 @@ func (v *playerView) addSplit(w *words, label string, s *tracker.Stat) {
 
 // addHistory adds matches, opponents and the graph. A server may keep no history.
 func (v *playerView) addHistory(w *words, from Reader, g *tracker.Game, player string) error {
-	page, err := from.History(tracker.HistoryQuery{Game: g.Name, Player: player, Limit: latest})
+	err := v.addMatches(w, from, g, player)
 	if errors.Is(err, tracker.ErrNoHistory) || errors.Is(err, tracker.ErrHistoryLost) {
 		return nil
 	}
@@ -152,9 +154,6 @@ func (v *playerView) addHistory(w *words, from Reader, g *tracker.Game, player s
 		return err
 	}
 	v.history = true
-	for i := range page.Entries {
-		v.addMatch(w, from, g, &page.Entries[i])
-	}
 	rivals, err := from.Opponents(tracker.OpponentsQuery{Game: g.Name, Player: player, Limit: shownRivals})
 	if err != nil {
 		return err
@@ -167,6 +166,26 @@ func (v *playerView) addHistory(w *words, from Reader, g *tracker.Game, player s
 		})
 	}
 	return v.addGraph(w, from, g, player)
+}
+
+// addMatches adds the latest matches, which may have many other events between them.
+func (v *playerView) addMatches(w *words, from Reader, g *tracker.Game, player string) error {
+	q := tracker.HistoryQuery{Game: g.Name, Player: player, Limit: historyPage}
+	for range historyPages {
+		page, err := from.History(q)
+		if err != nil {
+			return err
+		}
+		for i := range page.Entries {
+			if v.addMatch(w, from, g, &page.Entries[i]); len(v.matches) == latest {
+				return nil
+			}
+		}
+		if q.Before = page.Next; page.Next == 0 {
+			return nil
+		}
+	}
+	return nil
 }
 
 func (v *playerView) addMatch(w *words, from Reader, g *tracker.Game, e *tracker.HistoryEntry) {

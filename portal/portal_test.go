@@ -383,3 +383,22 @@ func TestEmptyAndUnknown(t *testing.T) {
 		}
 	}
 }
+
+// Of a player who picks weapons between his matches, as many matches are shown.
+func TestLatestMatches(t *testing.T) {
+	s := newSite(t)
+	s.play(past())
+	board, err := s.tracker.Board(tracker.Ref{Game: "exrps", Board: "wins"}, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range elements(s.show("/games/exrps/players/"+board.Entries[0].Player), "table") {
+		if attribute(table, "class") == "matches" {
+			if rows := elements(elements(table, "tbody")[0], "tr"); len(rows) != 15 {
+				t.Errorf("%d matches are shown", len(rows))
+			}
+			return
+		}
+	}
+	t.Error("no matches are shown")
+}
