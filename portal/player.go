@@ -13,7 +13,7 @@ import (
 
 const (
 	latest       = 15 // matches of a player that are shown
-	historyPage  = 60 // events that are looked at at once for them
+	historyPage  = 60 // events that are read at once for them
 	historyPages = 10
 	shownRivals  = 8   // opponents
 	graphPoints  = 200 // events of the graph of a score
