@@ -14,7 +14,7 @@ func TestTheEdge(t *testing.T) {
 	s := serve(t, t.TempDir(), "--trusted-proxy", "127.0.0.0/8", "--trusted-proxy", "::1", "--cors-origin", "https://portal.example,https://other.example", "--rate-limit-writes", "1/h:2")
 	limited := s.ask(t, "GET", "/v1/games", http.Header{"X-Forwarded-For": {"198.51.100.1"}, "Origin": {"https://other.example"}, "Accept-Encoding": {"identity"}})
 	for name, want := range map[string]string{
-		"RateLimit-Policy": `"address-reads";q=500;w=5`, "Access-Control-Allow-Origin": "https://other.example", "Vary": "Origin, Accept-Encoding",
+		"RateLimit-Policy": `"address-reads";q=500;w=5`, "Access-Control-Allow-Origin": "https://other.example", "Vary": "Origin, Accept-Encoding, Authorization",
 	} {
 		if got := strings.Join(limited.Header.Values(name), ", "); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
