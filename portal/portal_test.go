@@ -145,7 +145,27 @@ func text(n *html.Node) string {
 
 // past is that of a small demo.
 func past() iter.Seq[demo.Event] {
-	return demo.NewShow(demo.Config{Seed: 5, Players: 120, Speed: 1, Series: "s"}, time.Now()).Past()
+	now := time.Now()
+	return func(yield func(demo.Event) bool) {
+		for e := range demo.NewLeague(5, "s").History(6000, now) {
+			if !yield(e) {
+				return
+			}
+		}
+		a := demo.NewArena(5, 120, "s")
+		for _, e := range a.Profiles(now) {
+			if !yield(e) {
+				return
+			}
+		}
+		for i := range 900 {
+			for _, e := range a.Match(now.Add(time.Duration(i-900) * time.Hour)) {
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Whoever follows links from the first page on finds pages only, and each is sound.

@@ -27,7 +27,7 @@ func TestKill(t *testing.T) {
 	v := l.check(s)
 	t.Logf("seed %d: %d kills (%v) in %.1f s; %d events from Redis, %d over HTTP in %d requests of which %d were sent again; %+v",
 		*seed, *kills, k.story, took.Seconds(), l.stream.made, l.sender.feed.made, l.sender.acked.Load(), l.sender.retries, v.outcomes(t))
-	if l.sender.retries == 0 {
+	if l.sender.retries == 0 && *kills >= 15 {
 		t.Error("no request failed: were the kills under load?")
 	}
 }

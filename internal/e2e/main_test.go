@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	kills = flag.Int("kills", 15, "how often TestKill kills the server")
+	kills = flag.Int("kills", usualKills, "how often TestKill kills the server")
 	seed  = flag.Uint64("seed", uint64(time.Now().UnixNano()), "what events and moments of tests are made from")
 )
 

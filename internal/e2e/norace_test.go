@@ -5,3 +5,7 @@ package e2e
 // raceDetector is whether the tests, and so the program, run under the race
 // detector.
 const raceDetector = false
+
+// usualKills is how often tests kill the server: fewer times under the race detector, where all
+// takes longer and races show at the first.
+const usualKills = 15
