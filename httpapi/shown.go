@@ -16,8 +16,8 @@ type Shown struct {
 	Profiles
 }
 
-// Page appends the text of a page to dst, in HTML. The address is of a page that there is
-// not if it returns an error, or what the error says.
+// Page appends the text of a page to dst, in HTML. An error is answered as in the API, with
+// a page that says it.
 type Page func(dst []byte, r *http.Request, from Shown) ([]byte, error)
 
 // Fault appends the text of a page that says what went wrong.
