@@ -38,7 +38,11 @@ func (c *called) Within(read func()) {
 func (c *called) call(id, name string) {
 	u := profile.Update{Values: profile.Profile{name}}
 	u.Said[profile.Name] = true
+	before := c.Name(id)
 	c.profiles.Update(id, u, 1)
+	if c.Name(id) != before {
+		c.profiles.NoteRename(id)
+	}
 }
 
 // TestSearchNamesAgainstOracle searches between all that changes who is found, and compares

@@ -15,8 +15,8 @@ import (
 // ids of 36 bytes, names of 12 and addresses of 41 take about 175 bytes each. A value that
 // is removed costs nothing but the number of its record; an id stays.
 //
-// Reads may run beside one another, Update, Put, Erase, RenameAll and Snapshot beside nothing. The
-// strings that they return stay valid whatever happens later.
+// Reads may run beside one another, Update, Put, Erase, NoteRename, RenameAll and Snapshot
+// beside nothing. The strings that they return stay valid whatever happens later.
 type Profiles struct {
 	players roster
 	where   pages // 1 more than the address in the arena, in placeWidth bytes
@@ -75,23 +75,18 @@ func (s *Profiles) Said(id string) Said {
 func placeOf(where *pages, p Player) place { return place(readCode(where.cell(p)) - 1) }
 
 // Update notes what the record with the number says of the player with the id, which has
-// 1 to [MaxID] bytes. It keeps copies. It reports whether a value is another than before.
-func (s *Profiles) Update(id string, u profile.Update, record uint64) (changed bool) {
+// 1 to [MaxID] bytes. It keeps copies. Whether somebody is called otherwise now is for the
+// caller to find out, who knows which ids are one person's, and to say with NoteRename.
+func (s *Profiles) Update(id string, u profile.Update, record uint64) {
 	said, some := s.Said(id), false
-	name := said[profile.Name].Value
 	for f := range u.Said {
 		if u.Said[f] {
-			changed, some = changed || said[f].Value != u.Values[f], true
-			said[f].Value, said[f].At = u.Values[f], record
+			said[f].Value, said[f].At, some = u.Values[f], record, true
 		}
 	}
 	if some {
-		p := s.put(id, &said)
-		if name != said[profile.Name].Value {
-			s.renames.note(p)
-		}
+		s.put(id, &said)
 	}
-	return changed
 }
 
 // Put makes this all that has been said of the player with the id. That is no change of

@@ -38,6 +38,14 @@ func (r *renames) since(m RenameMark) (n int, ok bool) {
 	return int(r.count - m.count), true
 }
 
+// NoteRename says that whoever has the id is called otherwise from now on. Nothing has to be
+// said of an id of which no profile says anything.
+func (s *Profiles) NoteRename(id string) {
+	if p, ok := s.players.lookup(id); ok {
+		s.renames.note(p)
+	}
+}
+
 // RenameMark returns the moment of now.
 func (s *Profiles) RenameMark() RenameMark { return RenameMark{s.renames.era, s.renames.count} }
 

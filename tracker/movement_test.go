@@ -2,7 +2,6 @@ package tracker
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -17,36 +16,33 @@ type seenRanks struct {
 // In random histories, movement is the difference to the ranks that were seen, and
 // unknown where the numbers of players may have changed.
 func TestMovementInRandomHistories(t *testing.T) {
-	first := uint64(time.Now().UnixNano())
-	for i := range uint64(6) {
-		seed := first + i
-		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
-			r, now := rand.New(rand.NewPCG(seed, 8)), leagueStart
-			config := testConfig(t.TempDir())
-			config.Movement, config.testOnlyNow = Movement{Window: 100 * time.Hour}, func() time.Time { return now }
-			tr, err := Open(t.Context(), config)
-			if err != nil {
-				t.Fatal(err)
+	seeds(t, 6, 8, func(t *testing.T, r *rand.Rand) {
+		now := leagueStart
+		config := testConfig(t.TempDir())
+		config.Movement, config.testOnlyNow = Movement{Window: 100 * time.Hour}, func() time.Time { return now }
+		tr, err := Open(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { tr.Close() }()
+		submit(t, tr, firstMatch())
+		var seen []seenRanks
+		for n := 0; n < 300; {
+			for range r.IntN(30) {
+				submit(t, tr, leagueEvent(r, n))
+				n++
 			}
-			defer func() { tr.Close() }()
-			var seen []seenRanks
-			for n := 0; n < 300; {
-				for range r.IntN(30) {
-					submit(t, tr, leagueEvent(r, n))
-					n++
+			disturbOpen(t, &tr, r)
+			if r.IntN(3) > 0 {
+				now = now.Add(time.Hour)
+				if err := tr.RecordRanks(t.Context(), now); err != nil {
+					t.Fatal(err)
 				}
-				disturbOpen(t, &tr, r)
-				if r.IntN(3) > 0 {
-					now = now.Add(time.Hour)
-					if err := tr.RecordRanks(t.Context(), now); err != nil {
-						t.Fatal(err)
-					}
-					seen = append(seen, seeRanks(t, tr, now))
-				}
-				checkMovement(t, tr, now, seen, r)
+				seen = append(seen, seeRanks(t, tr, now))
 			}
-		})
-	}
+			checkMovement(t, tr, now, seen, r)
+		}
+	})
 }
 
 // disturbOpen is disturb for a tracker with movement.

@@ -37,10 +37,24 @@ func (f *fold) updateProfile(e *stats.Event) (stats.Outcome, error) {
 	if err != nil {
 		return 0, err
 	}
-	if f.profiles != nil && f.profiles.Update(player, update, f.sequence) {
-		f.noteProfile(player)
+	if f.profiles != nil {
+		f.setProfile(player, update)
 	}
 	return stats.Counted, nil
+}
+
+// setProfile notes what the current record says of a player. What one of his ids has been
+// told before may be news, if another id of his has been told something else meanwhile.
+func (s *state) setProfile(player string, update profile.Update) {
+	before := s.profile(player)
+	s.profiles.Update(player, update, s.sequence)
+	after := s.profile(player)
+	if before[profile.Name] != after[profile.Name] {
+		s.profiles.NoteRename(player)
+	}
+	if before != after {
+		s.noteProfile(player)
+	}
 }
 
 // noteProfile takes note that what is read of a player's games is another from here on.

@@ -20,6 +20,7 @@ func TestSearchesByNameInRandomHistories(t *testing.T) {
 	seeds(t, 6, 8, func(t *testing.T, r *rand.Rand) {
 		tr := openTest(t, t.TempDir())
 		defer func() { tr.Close() }()
+		submit(t, tr, firstMatch())
 		for n := 0; n < 300; {
 			for range 1 + r.IntN(40) {
 				submit(t, tr, leagueEvent(r, n))
@@ -162,4 +163,13 @@ func TestNamesOfMergedIDsAreFound(t *testing.T) {
 	call("zed", "Other")
 	requireCalled(t, tr, "zed")
 	requireCalled(t, tr, "other", "ann")
+	call("ann", "Ann")
+	requireCalled(t, tr, "ann", "ann")
+	before, _ := tr.Version("test")
+	call("zed", "Other") // as this id was called before, but not the person
+	requireCalled(t, tr, "ann")
+	requireCalled(t, tr, "other", "ann")
+	if now, _ := tr.Version("test"); now == before {
+		t.Error("a name that is another by an id that had it before is no change")
+	}
 }
