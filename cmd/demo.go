@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ func newDemo(games []stats.Game) *cobra.Command {
 		Long: `Demo starts a server on a directory of its own, which is removed at the end, and plays
 two games there: Rock Paper Scissors Apocalypse between players of different skill, with
 some weeks behind it, and football of made-up nations since 1872. New matches are played
-until it is ended with Ctrl-C.`,
+until it is ended with Ctrl-C. At a desktop's terminal it opens the pages in a browser.`,
 		Example: `  statstracker demo
   statstracker demo --speed 20
   statstracker demo --listen 127.0.0.1:0 --players 1000 --seed 7`,
@@ -42,6 +43,7 @@ until it is ended with Ctrl-C.`,
 	f.String("listen", "127.0.0.1:5000", "listen on this `address` of this machine")
 	f.Float64("speed", 1, "play so many times as fast as usual, up to 1000: 1 is two matches a second")
 	f.Int("players", 300, "let this `number` of players play, from 2 to 100000")
+	f.Bool("open", false, "open the pages in a browser, with the program that $BROWSER names or that of the desktop; --open=false never does")
 	f.Uint64("seed", 0, "what is played is decided by this `number`; 0 is another one each time")
 	addLogFlags(c)
 	_ = f.Set("log-level", "error") // of a flag that was added above
@@ -148,6 +150,11 @@ func playDemo(ctx context.Context, c *cobra.Command, config demo.Config, url str
 
 Ctrl-C ends it, and leaves nothing behind.
 `, config.Seed, url, demo.ArenaGame, url)
+	ctx, stop := context.WithCancel(ctx)
+	var opening sync.WaitGroup
+	opening.Go(func() { openPages(ctx, c, url+"/") })
+	defer opening.Wait()
+	defer stop()
 	return s.live(ctx)
 }
 

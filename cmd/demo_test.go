@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -37,12 +39,13 @@ func (b *lineBuffer) String() string {
 func TestDemo(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
+	shown := fakeBrowser(t)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var out, errOut lineBuffer
 	code := make(chan int, 1)
 	go func() {
-		code <- cmd.Run(ctx, game.All(), []string{"demo", "--listen", "127.0.0.1:0", "--seed", "5", "--speed", "50"}, nil, &out, &errOut)
+		code <- cmd.Run(ctx, game.All(), []string{"demo", "--listen", "127.0.0.1:0", "--seed", "5", "--speed", "50", "--open"}, nil, &out, &errOut)
 	}()
 	url := ""
 	awaited(t, func() bool {
@@ -75,6 +78,10 @@ func TestDemo(t *testing.T) {
 	if n := ask("/v1/rejections").Total; n != 0 {
 		t.Errorf("%d events of the demo are rejected", n)
 	}
+	awaited(t, func() bool {
+		page, err := os.ReadFile(shown)
+		return err == nil && string(page) == url+"/\n"
+	})
 	stop()
 	if c := <-code; c != 0 || errOut.String() != "" {
 		t.Errorf("the demo ended with %d: %s", c, errOut.String())
@@ -94,6 +101,42 @@ func awaited(t *testing.T, so func() bool) {
 	for deadline := time.Now().Add(patient); !so(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("it does not come")
+		}
+	}
+}
+
+// fakeBrowser makes a program the browser that is opened, and returns the file in which it
+// notes the page.
+func fakeBrowser(t *testing.T) (shown string) {
+	t.Helper()
+	dir := t.TempDir()
+	program, shown := filepath.Join(dir, "browser"), filepath.Join(dir, "shown")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\necho \"$1\" > '"+shown+"'\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("BROWSER", program)
+	return shown
+}
+
+// Without a terminal no browser is opened, and one that cannot be opened is no fault.
+func TestDemoWithoutABrowser(t *testing.T) {
+	for _, open := range []string{"", "--open", "--open=false"} {
+		t.Setenv("BROWSER", filepath.Join(t.TempDir(), "none"))
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		var out, errOut lineBuffer
+		code := make(chan int, 1)
+		arguments := []string{"demo", "--listen", "127.0.0.1:0", "--players", "2"}
+		if open != "" {
+			arguments = append(arguments, open)
+		}
+		go func() { code <- cmd.Run(ctx, game.All(), arguments, nil, &out, &errOut) }()
+		awaited(t, func() bool {
+			return strings.Contains(out.String(), "Ctrl-C ends it") && strings.Contains(errOut.String(), "yourself") == (open == "--open") || len(code) > 0
+		})
+		stop()
+		if c, said := <-code, errOut.String(); c != 0 || strings.Contains(said, "open a browser") != (open == "--open") {
+			t.Errorf("%q ended with %d: %s", open, c, said)
 		}
 	}
 }

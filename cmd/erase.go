@@ -9,13 +9,11 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // personCommands are the commands about what is held about a person.
@@ -91,12 +89,11 @@ func confirmErase(c *cobra.Command, player string) error {
 	if settingsOf(c).yes("yes") {
 		return nil
 	}
-	file, isFile := c.InOrStdin().(*os.File)
-	if !isFile || !term.IsTerminal(int(file.Fd())) {
+	if _, asks := terminalOf(c.InOrStdin()); !asks {
 		return hint(errors.New("standard input is no terminal"), "--yes erases without asking")
 	}
 	_, _ = fmt.Fprintf(c.ErrOrStderr(), "%s will be erased, and nobody can turn that back.\nType the id again: ", visible(player))
-	typed, err := bufio.NewReader(file).ReadString('\n')
+	typed, err := bufio.NewReader(c.InOrStdin()).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read the id: %w", err)
 	}

@@ -3,11 +3,9 @@ package cmd
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 )
 
 // quiet is how long something takes before it shows a bar.
@@ -25,8 +23,8 @@ type progressBar struct {
 }
 
 func newProgressBar(out io.Writer, total int64, bytes bool) *progressBar {
-	file, ok := out.(*os.File)
-	return &progressBar{out: out, total: total, bytes: bytes, shows: ok && term.IsTerminal(int(file.Fd())), start: time.Now()}
+	_, shows := terminalOf(out)
+	return &progressBar{out: out, total: total, bytes: bytes, shows: shows, start: time.Now()}
 }
 
 // update says how much is done, and describes it.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 
 	"golang.org/x/term"
 
@@ -70,11 +69,11 @@ func (v *boardView) tell(c *client.Change) error {
 
 // heightOf returns how many lines a terminal has.
 func heightOf(out io.Writer) (lines int, terminal bool) {
-	file, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	fd, terminal := terminalOf(out)
+	if !terminal {
 		return 0, false
 	}
-	_, lines, err := term.GetSize(int(file.Fd()))
+	_, lines, err := term.GetSize(fd)
 	if err != nil {
 		lines = 24
 	}
