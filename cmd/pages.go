@@ -14,7 +14,6 @@ func pages() map[string]http.Handler {
 		Routes: func() ([]byte, error) { return openapi.Routes(version()) },
 		Events: func() ([]byte, error) { return openapi.Events(version()) },
 	})
-	all["GET /assets/portal.css"] = web.Asset("text/css; charset=utf-8", portal.Stylesheet)
 	all["GET /assets/icon.svg"] = web.Asset("image/svg+xml", portal.Icon)
 	return all
 }
