@@ -20,6 +20,10 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// raceOptions are for programs that are built with the race detector: they end at a race, and
+// do not wait a second at their end, as they else do.
+const raceOptions = "halt_on_error=1 atexit_sleep_ms=0"
+
 // footballFile is what the football scripts need. It is beside the repository.
 const footballFile = "../../shared/data/football.ndjson.gz"
 
@@ -83,6 +87,7 @@ func runScript(t *testing.T, file string) {
 		Cmds:                s.commands(),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("football", football)
+			env.Setenv("GORACE", raceOptions)
 			env.Defer(s.killAll)
 			return nil
 		},

@@ -90,7 +90,7 @@ func (s *stage) start(ts *testscript.TestScript, name string, args []string) {
 	ts.Check(err)
 	defer log.Close()
 	srv.process.Dir, srv.process.Stderr = ts.MkAbs("."), log
-	srv.process.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.MkAbs("."), "GORACE=halt_on_error=1"}
+	srv.process.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.MkAbs("."), "GORACE=" + raceOptions}
 	for variable := range strings.FieldsSeq(ts.Getenv("pass")) {
 		srv.process.Env = append(srv.process.Env, variable+"="+ts.Getenv(variable))
 	}
