@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -37,6 +38,10 @@ func appendGame(dst []byte, g *tracker.Game) []byte {
 	dst = append(appendInt(dst, "version", int64(g.Version)), '}')
 	dst = appendLabel(dst, "title", g.Title)
 	dst = appendInt(dst, "players", int64(g.Players))
+	dst = appendInt(dst, "matches", int64(g.Matches))
+	if !g.LastMatch.IsZero() {
+		dst = appendString(dst, "last_match", g.LastMatch.UTC().Format(time.RFC3339Nano))
+	}
 	dst = appendKey(dst, "boards")
 	dst = appendList(dst, len(g.Boards), func(dst []byte, i int) []byte {
 		return append(appendBoard(append(dst, '{'), &g.Boards[i]), '}')

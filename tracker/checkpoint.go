@@ -16,7 +16,7 @@ import (
 
 // checkpointVersion changes with the format of the checkpoint and with anything
 // in the fold that would give another state for the same log.
-const checkpointVersion = 7
+const checkpointVersion = 8
 
 // checkpoint is a state that does not change any more: it can be written and
 // digested while the tracker goes on.
@@ -43,6 +43,7 @@ type checkpoint struct {
 type frozen struct {
 	handler  *handler
 	latest   int64
+	played   played
 	boards   []frozenBoard // in the order of their keys
 	table    *standings.Snapshot
 	scoredAt uint64
@@ -84,7 +85,7 @@ func (s *state) checkpoint() *checkpoint {
 
 func (g *game) freeze() frozen {
 	f := frozen{
-		handler: g.handler, latest: g.latest, table: g.table.Snapshot(),
+		handler: g.handler, latest: g.latest, played: g.played, table: g.table.Snapshot(),
 		scoredAt: g.scoredAt, scoredBy: g.scoredBy, hidden: maps.Clone(g.hidden), booking: g.booking.freeze(),
 	}
 	for _, key := range g.keys() {
@@ -209,6 +210,7 @@ func (f *frozen) write(e *encoder) {
 	f.writeScored(e)
 	f.writeHidden(e)
 	f.booking.writeBooks(e)
+	f.played.write(e)
 	f.writeSeasons(e)
 	if e.err == nil {
 		_, e.err = f.table.WriteTo(e.w)

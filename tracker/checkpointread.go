@@ -112,6 +112,7 @@ func (s *state) readGame(d *decoder, known *catalog) {
 	g.readScored(d, known)
 	hidden := d.hidden()
 	g.readBooks(d, known)
+	g.played = d.played()
 	g.latest = int64(d.number())
 	var boards []frozenBoard
 	for range d.count(math.MaxInt) {

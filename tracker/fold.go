@@ -229,7 +229,11 @@ func (f *fold) handle(e *stats.Event, k *known) (stats.Outcome, error) {
 	f.enterAll(g)
 	f.apply(g, e, k, &d, everybody)
 	g.sequence, g.changed = f.sequence, f.sequence
-	g.advance(min(d.at.UnixMilli(), e.Received.UnixMilli()))
+	at := min(d.at.UnixMilli(), e.Received.UnixMilli())
+	if d.match != nil {
+		g.played.add(at)
+	}
+	g.advance(at)
 	return stats.Counted, nil
 }
 

@@ -14,7 +14,8 @@ import (
 type game struct {
 	handler *handler
 	table   *standings.Game
-	latest  int64                  // time of the latest event, in milliseconds since 1970; never if there is none
+	latest  int64 // time of the latest event, in milliseconds since 1970; never if there is none
+	played  played
 	sealing int64                  // when the next season is sealed, likewise
 	states  map[string]*boardState // of all boards that the game has ever had, by key
 	boards  []*boardState          // those of the handler's boards
@@ -96,7 +97,7 @@ type slot struct {
 }
 
 func newGame(h *handler) *game {
-	g := &game{table: standings.NewGame(), latest: never, sealing: always, states: make(map[string]*boardState, len(h.boards))}
+	g := &game{table: standings.NewGame(), latest: never, played: played{last: never}, sealing: always, states: make(map[string]*boardState, len(h.boards))}
 	g.bind(h)
 	return g
 }

@@ -36,6 +36,7 @@ type oracleGame struct {
 	counters map[string]map[string]int64
 	boards   map[string]map[string]*oracleScore
 	changes  map[string]int
+	matches  uint64
 }
 
 type oracleScore struct {
@@ -220,6 +221,7 @@ func (o *oracle) play(product string, g *oracleGame, sides []oracleSide) {
 	if sides == nil {
 		return
 	}
+	g.matches++
 	m := &stats.Match{}
 	var players []string
 	for i, s := range sides {
@@ -410,6 +412,9 @@ func compareWithOracle(t *testing.T, tr *Tracker, o *oracle) {
 		t.Fatalf("outcomes (counted, ignored, duplicate, rejected) are %v, and %v by the oracle", got, o.outcomes)
 	}
 	for product, want := range o.games {
+		if g, err := tr.Game(product); err != nil || g.Matches != want.matches {
+			t.Fatalf("%s has had %d matches (%v), and %d by the oracle", product, g.Matches, err, want.matches)
+		}
 		for board := range oracleBoards(product) {
 			compareBoard(t, tr, product, board, want.standings(board))
 		}

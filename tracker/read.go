@@ -34,7 +34,11 @@ type Game struct {
 	Version int    // of those rules
 	Text    string // of the rules, if they came from a file
 	Players int
-	Boards  []Board
+	// Matches is how many matches have counted, and LastMatch when the latest was; the zero
+	// time if there is none.
+	Matches   uint64
+	LastMatch time.Time
+	Boards    []Board
 	// Stats are the statistics that players have, in the order in which they are
 	// shown.
 	Stats []stats.Stat
@@ -186,7 +190,7 @@ func (r *reading) describe(product string) Game {
 	if g == nil {
 		return d
 	}
-	d.Players = g.table.Visible()
+	d.Players, d.Matches, d.LastMatch = g.table.Visible(), g.played.matches, g.played.lastMatch()
 	for i, b := range g.boards {
 		d.Boards[i].Players, d.Boards[i].SeasonsCount = b.allTime.Len(), len(b.open)+len(b.sealed)
 	}

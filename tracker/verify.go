@@ -133,6 +133,7 @@ func (c *checkpoint) gamesDigest() [sha256.Size]byte {
 		digest := g.table.Digest()
 		hashTexts(h, c.products[i], g.handler.game.Name, g.handler.source, string(digest[:]))
 		e := newEncoder(h)
+		e.number(g.played.matches)
 		if !g.handler.timed {
 			g.latest = never // when events came is no part of it
 		}
@@ -175,6 +176,7 @@ func (c *checkpoint) digest() [sha256.Size]byte {
 	for i := range c.games {
 		c.games[i].writeScored(e)
 		c.games[i].writeHidden(e)
+		c.games[i].played.write(e)
 	}
 	for _, g := range c.window.generations {
 		e.print(g.sum())
