@@ -1,6 +1,10 @@
 package portal
 
-import "statstracker/tracker"
+import (
+	"strings"
+
+	"statstracker/tracker"
+)
 
 // leading is how many players of the first board the page of games shows.
 const leading = 3
@@ -11,10 +15,12 @@ type homeView struct {
 }
 
 type gameCard struct {
-	title, players string
-	boards         []link
-	leaders        []leader
-	first          link // the board that they lead
+	title   string
+	counts  string  // of players, matches and boards
+	latest  *moment // when the latest match was; nil if it is not known
+	boards  []link
+	leaders []leader
+	first   link // the board that they lead
 }
 
 type leader struct {
@@ -27,7 +33,11 @@ func newHome(w *words, from Reader) homeView {
 		if g.Players == 0 {
 			continue // nothing has been played, as in default
 		}
-		card := gameCard{title: w.text(g.Title, g.Name), players: w.plural(g.Players)}
+		card := gameCard{title: w.text(g.Title, g.Name), counts: w.counts(&g)}
+		if !g.LastMatch.IsZero() {
+			at := w.momentOf(g.LastMatch.UTC())
+			card.latest = &at
+		}
 		for _, b := range g.Boards {
 			card.boards = append(card.boards, link{w.text(b.Title, b.Name), boardPath(g.Name, b.Name)})
 		}
@@ -38,6 +48,13 @@ func newHome(w *words, from Reader) homeView {
 		v.games = append(v.games, card)
 	}
 	return v
+}
+
+// counts returns how much there is of a game.
+func (w *words) counts(g *tracker.Game) string {
+	return strings.Join([]string{
+		w.playerCount.of(w, g.Players), w.matchCount.of(w, int(g.Matches)), w.boardCount.of(w, len(g.Boards)),
+	}, " · ")
 }
 
 func leadersOf(w *words, from Reader, game string, b *tracker.Board) (list []leader) {

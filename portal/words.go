@@ -27,6 +27,8 @@ type words struct {
 	ties, low, minGames, provisional, provisionals    string
 	nobodyFound, moreFound                            string
 	rules                                             rulesWords
+
+	playerWords
 }
 
 // rulesWords say how a board counts.
@@ -55,6 +57,7 @@ func english() *words {
 			best: "Each player's best value counts.", last: "The latest value counts.", sum: "All values are added up.", min: "The lowest value counts.", max: "The highest value counts.", count: "Every time counts.",
 			unknown: "Scored by rules of its own.",
 		},
+		playerWords: englishPlayer(),
 	}
 }
 
@@ -77,6 +80,7 @@ func german() *words {
 			best: "Der beste Wert zählt.", last: "Der letzte Wert zählt.", sum: "Alle Werte werden addiert.", min: "Der niedrigste Wert zählt.", max: "Der höchste Wert zählt.", count: "Jedes Mal zählt.",
 			unknown: "Eigene Regeln der Wertung.",
 		},
+		playerWords: germanPlayer(),
 	}
 }
 
