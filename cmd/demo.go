@@ -123,7 +123,7 @@ func demoServer(c *cobra.Command, games []stats.Game, dir string) (*server, erro
 	serve.SetErr(c.ErrOrStderr())
 	set := settingsOf(c)
 	for name, value := range map[string]string{
-		"data": filepath.Join(dir, "data"), "games": rules, "movement-interval": "1m",
+		"data": filepath.Join(dir, "data"), "games": rules, "movement-interval": "1m", "cors-origin": "*",
 		"listen": set.text("listen"), "log-level": set.text("log-level"), "log-format": set.text("log-format"),
 	} {
 		if err := serve.Flags().Set(name, value); err != nil {

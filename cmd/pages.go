@@ -14,6 +14,7 @@ func pages() map[string]http.Handler {
 		Routes: func() ([]byte, error) { return openapi.Routes(version()) },
 		Events: func() ([]byte, error) { return openapi.Events(version()) },
 	})
+	all["GET /embed.js"] = web.Anywhere(web.Asset("text/javascript; charset=utf-8", portal.Embed))
 	all["GET /assets/icon.svg"] = web.Asset("image/svg+xml", portal.Icon)
 	return all
 }

@@ -6,3 +6,8 @@ import _ "embed"
 //
 //go:embed assets/icon.svg
 var Icon []byte
+
+// Embed is the module that defines <stats-leaderboard>, for pages of others.
+//
+//go:embed assets/embed.js
+var Embed []byte

@@ -32,6 +32,16 @@ func Asset(kind string, text []byte) http.Handler {
 	return made(kind, func() ([]byte, error) { return text, nil })
 }
 
+// Anywhere returns the handler of what pages from everywhere may use: scripts of modules are
+// read as data from elsewhere are. What it answers has to be the same for everybody.
+func Anywhere(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+		h.ServeHTTP(w, r)
+	})
+}
+
 // made returns the handler of what is made when it is first asked for.
 func made(kind string, page func() ([]byte, error)) http.Handler {
 	once := sync.OnceValues(func() (*content, error) {
