@@ -142,14 +142,7 @@ func settle(t *testing.T, tr *Tracker) Effect {
 // What has been retracted is as if it had never come, and what is restored as if it had
 // never been retracted: live, after a restart, and for a fold from the start.
 func TestRetractedIsNeverCameAndRestoredIsNeverRetracted(t *testing.T) {
-	first, runs := *metamorphicSeed, uint64(1)
-	if first == 0 {
-		first, runs = uint64(time.Now().UnixNano()), 10
-	}
-	for i := range runs {
-		seed := first + i
-		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) { retractAndRestore(t, rand.New(rand.NewPCG(seed, 4))) })
-	}
+	seeds(t, 10, 4, retractAndRestore)
 }
 
 func retractAndRestore(t *testing.T, r *rand.Rand) {
@@ -221,35 +214,31 @@ func retractAndRestore(t *testing.T, r *rand.Rand) {
 
 // A merger is a run in which the id is the other one from the beginning.
 func TestMergedIsARunWithTheIDReplaced(t *testing.T) {
-	for i := range uint64(10) {
-		seed := uint64(time.Now().UnixNano()) + i
-		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
-			r := rand.New(rand.NewPCG(seed, 5))
-			events := amendable(r, 250)
-			tr := openTest(t, t.TempDir())
-			defer func() { tr.Close() }()
-			submit(t, tr, events[:200]...)
-			into := []string{"p2", "somebody else"}[r.IntN(2)]
-			merger, err := tr.Amend(t.Context(), Amendment{Kind: Merger, Player: "p1", Into: into})
-			if err != nil {
-				t.Fatal(err)
-			}
-			settle(t, tr)
-			submit(t, tr, events[200:]...)
-			if digestOf(tr) != fresh(t, renamed(events, "p1", into)) {
-				t.Error("after a merger the state is not that of a run with the id replaced")
-			}
-			checkVerified(t, &tr)
-			if _, err := tr.Amend(t.Context(), Amendment{Kind: Restoration, Of: merger.ID}); err != nil {
-				t.Fatal(err)
-			}
-			settle(t, tr)
-			if digestOf(tr) != fresh(t, events) {
-				t.Error("after a merger was taken back the state is not that of a run without it")
-			}
-			checkVerified(t, &tr)
-		})
-	}
+	seeds(t, 10, 5, func(t *testing.T, r *rand.Rand) {
+		events := amendable(r, 250)
+		tr := openTest(t, t.TempDir())
+		defer func() { tr.Close() }()
+		submit(t, tr, events[:200]...)
+		into := []string{"p2", "somebody else"}[r.IntN(2)]
+		merger, err := tr.Amend(t.Context(), Amendment{Kind: Merger, Player: "p1", Into: into})
+		if err != nil {
+			t.Fatal(err)
+		}
+		settle(t, tr)
+		submit(t, tr, events[200:]...)
+		if digestOf(tr) != fresh(t, renamed(events, "p1", into)) {
+			t.Error("after a merger the state is not that of a run with the id replaced")
+		}
+		checkVerified(t, &tr)
+		if _, err := tr.Amend(t.Context(), Amendment{Kind: Restoration, Of: merger.ID}); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, tr)
+		if digestOf(tr) != fresh(t, events) {
+			t.Error("after a merger was taken back the state is not that of a run without it")
+		}
+		checkVerified(t, &tr)
+	})
 }
 
 // renamed returns the events with another id in the place of the one, which is no number.

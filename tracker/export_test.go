@@ -65,23 +65,10 @@ func republished(t *testing.T, rules []Rules, events []event) [sha256.Size]byte 
 	return digestOf(tr)
 }
 
-func forSeeds(t *testing.T, runs uint64, run func(t *testing.T, r *rand.Rand)) {
-	t.Helper()
-	first := *metamorphicSeed
-	if first == 0 {
-		first = uint64(time.Now().UnixNano())
-	} else {
-		runs = 1
-	}
-	for i := range runs {
-		t.Run(fmt.Sprint("seed=", first+i), func(t *testing.T) { run(t, rand.New(rand.NewPCG(first+i, 8))) })
-	}
-}
-
 // What counts, published into an empty tracker with the same rules, gives the same
 // boards and statistics, whatever was amended and scored again before.
 func TestWhatCountsPublishedAgainGivesTheSame(t *testing.T) {
-	forSeeds(t, 12, func(t *testing.T, r *rand.Rand) {
+	seeds(t, 12, 8, func(t *testing.T, r *rand.Rand) {
 		tr := openTest(t, t.TempDir())
 		defer func() { tr.Close() }()
 		first, events := tr.Status().Revision+1, amendable(r, 300)
@@ -178,7 +165,7 @@ func requireSameFromReader(t *testing.T, tr *Tracker, want []event) {
 // All events of a log that was never amended, published again, give the same, the
 // rejected ones and duplicates among them.
 func TestAllEventsPublishedAgainGiveTheSame(t *testing.T) {
-	forSeeds(t, 5, func(t *testing.T, r *rand.Rand) {
+	seeds(t, 5, 9, func(t *testing.T, r *rand.Rand) {
 		tr := openTest(t, t.TempDir())
 		defer tr.Close()
 		submit(t, tr, amendable(r, 300)...)

@@ -1,3 +1,8 @@
+//go:build !race
+
+// All of the history of football takes minutes under the race detector, which looks at the
+// same code in tests of less.
+
 package tracker
 
 import (

@@ -49,14 +49,7 @@ func numbersOf(tr *Tracker, product string, without ...string) map[string]string
 // whatever else is retracted likewise before or after, and takes from the player what
 // the matches gave him.
 func TestARetractionThatKeepsLeavesTheOthersWhatTheyHave(t *testing.T) {
-	first, runs := *metamorphicSeed, uint64(1)
-	if first == 0 {
-		first, runs = uint64(time.Now().UnixNano()), 10
-	}
-	for i := range runs {
-		seed := first + i
-		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) { keepTheOthers(t, rand.New(rand.NewPCG(seed, 6))) })
-	}
+	seeds(t, 10, 6, keepTheOthers)
 }
 
 func keepTheOthers(t *testing.T, r *rand.Rand) {

@@ -311,7 +311,7 @@ func matchOf(sides []oracleSide, at time.Time) *stats.Match {
 
 func TestTheLeagueAgreesWithANaiveFold(t *testing.T) {
 	late := 0
-	for seed := range uint64(12) {
+	for seed := range someOf(12) {
 		t.Run(fmt.Sprint("seed", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 7))
 			tr := openTest(t, t.TempDir())

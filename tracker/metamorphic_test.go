@@ -4,57 +4,45 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"strconv"
 	"testing"
-	"time"
 
 	"statstracker/eventlog"
 	"statstracker/source"
 )
 
-var metamorphicSeed = flag.Uint64("seed", 0, "run the metamorphic test with this seed alone")
-
 // However events are cut into batches, delivered again, and whatever is
 // restarted, crashed, saved or deleted between them, the state is the same.
 func TestAnyDeliveryGivesTheSameState(t *testing.T) {
-	first, runs := *metamorphicSeed, uint64(1)
-	if first == 0 {
-		first, runs = uint64(time.Now().UnixNano()), 25
-	}
-	for i := range runs {
-		seed := first + i
-		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
-			r := rand.New(rand.NewPCG(seed, 2))
-			events := make([]event, 400)
-			for i := range events {
-				if events[i] = randomEvent(r, i); r.IntN(2) == 0 {
-					events[i] = leagueEvent(r, i)
-				}
-				if r.IntN(8) == 0 {
-					events[i] = profileEvent(r)
-				}
+	seeds(t, 25, 2, func(t *testing.T, r *rand.Rand) {
+		events := make([]event, 400)
+		for i := range events {
+			if events[i] = randomEvent(r, i); r.IntN(2) == 0 {
+				events[i] = leagueEvent(r, i)
 			}
-			d := &delivery{t: t, r: r, events: events, dir: t.TempDir()}
-			switch r.IntN(3) {
-			case 0:
-				d.changes = ruleChanges()
-			case 1:
-				d.changes = pastChanges(r)
-			default:
-				d.rescores = true
+			if r.IntN(8) == 0 {
+				events[i] = profileEvent(r)
 			}
-			d.changes = merged(d.changes, mendings(r, events))
-			want := plainly(t, events, d.changes)
-			got := d.run()
-			if got != want {
-				t.Errorf("the digest after %s is %x; in one batch it is %x; run again with -seed=%d", d.story, got[:4], want[:4], seed)
-			}
-		})
-	}
+		}
+		d := &delivery{t: t, r: r, events: events, dir: t.TempDir()}
+		switch r.IntN(3) {
+		case 0:
+			d.changes = ruleChanges()
+		case 1:
+			d.changes = pastChanges(r)
+		default:
+			d.rescores = true
+		}
+		d.changes = merged(d.changes, mendings(r, events))
+		want := plainly(t, events, d.changes)
+		got := d.run()
+		if got != want {
+			t.Errorf("the digest after %s is %x; in one batch it is %x", d.story, got[:4], want[:4])
+		}
+	})
 }
 
 const testWindow = 1000 // more than the events: redelivery is always noticed

@@ -482,7 +482,7 @@ func compareAround(t *testing.T, tr *Tracker, product, board string, want []stat
 }
 
 func TestTheTrackerAgreesWithANaiveFold(t *testing.T) {
-	for seed := range uint64(30) {
+	for seed := range someOf(30) {
 		t.Run(fmt.Sprint("seed", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
 			const window = 40

@@ -3,7 +3,6 @@ package tracker
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -13,21 +12,6 @@ import (
 	"statstracker/standings"
 	"statstracker/stats"
 )
-
-// seeds runs a test with several seeds, or with that of -seed alone.
-func seeds(t *testing.T, runs, stream uint64, test func(*testing.T, *rand.Rand)) {
-	t.Helper()
-	first := *metamorphicSeed
-	if first == 0 {
-		first = uint64(time.Now().UnixNano())
-	} else {
-		runs = 1
-	}
-	for i := range runs {
-		seed := first + i
-		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) { test(t, rand.New(rand.NewPCG(seed, stream))) })
-	}
-}
 
 // digestWithout is over everything but the remembered ids and where the next block is,
 // which a past does not keep.

@@ -248,7 +248,7 @@ func TestTheSeasonOfAnEventIsThatOfItsTime(t *testing.T) {
 	berlin := mustZone(t, "Europe/Berlin")
 	days := calendar.Daily(berlin)
 	const grace = 3 * time.Hour
-	for seed := range uint64(20) {
+	for seed := range someOf(20) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		type one struct {
 			user        string

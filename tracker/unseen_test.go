@@ -135,7 +135,7 @@ func TestTwoHiddenPlayersBecomeOne(t *testing.T) {
 // Whatever is hidden, shown, merged and restored: seen is who has no hidden id, and a
 // fold of the log finds the same.
 func TestWhoIsSeenWhateverHappens(t *testing.T) {
-	for seed := range uint64(8) {
+	for seed := range someOf(8) {
 		tr := openTest(t, t.TempDir())
 		r := rand.New(rand.NewPCG(seed, 1))
 		ids := []string{"a", "b", "c", "d", "e"}
