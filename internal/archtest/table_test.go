@@ -101,6 +101,8 @@ var table = []Rule{
 	{Package: "internal/supervisor"},
 
 	// What only tests use.
+	{Package: "internal/browser", Outside: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
+	{Package: "internal/pagetest", Tests: []string{"..."}},
 	{Package: "internal/openapitest", Outside: []string{"github.com/santhosh-tekuri/jsonschema/v6"}},
 	{Package: "internal/redistest", Outside: []string{"github.com/redis/go-redis/v9"}},
 	{Package: "internal/bench", Tests: []string{"internal/redistest"}, Outside: []string{"github.com/redis/go-redis/v9"}},
