@@ -15,6 +15,8 @@ func pages() map[string]http.Handler {
 		Events: func() ([]byte, error) { return openapi.Events(version()) },
 	})
 	all["GET /embed.js"] = web.Anywhere(web.Asset("text/javascript; charset=utf-8", portal.Embed))
+	all["GET /assets/times.js"] = web.Asset("text/javascript; charset=utf-8", portal.TimesScript)
+	all["GET /assets/board.js"] = web.Asset("text/javascript; charset=utf-8", portal.BoardScript)
 	all["GET /assets/icon.svg"] = web.Asset("image/svg+xml", portal.Icon)
 	return all
 }

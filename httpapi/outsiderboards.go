@@ -95,6 +95,14 @@ func (o outsider) Seasons(game, board string) ([]tracker.Season, error) {
 	return o.from.Seasons(game, board)
 }
 
+// SeasonIDs implements [Reader].
+func (o outsider) SeasonIDs(game, board string) ([]string, error) {
+	if err := o.hide(game).check(board); err != nil {
+		return nil, err
+	}
+	return o.from.SeasonIDs(game, board)
+}
+
 // outsiderHistory tells how numbers came about to a client who may not see all private
 // boards. It has every method by itself, as [outsider] has.
 type outsiderHistory struct {

@@ -42,6 +42,8 @@ type BoardReader interface {
 	Place(ref tracker.Ref, player string) (tracker.Place, error)
 	Lookup(ref tracker.Ref, players []string) (tracker.Page, error)
 	Seasons(game, board string) ([]tracker.Season, error)
+	// SeasonIDs returns the ids of those alone, which is faster.
+	SeasonIDs(game, board string) ([]string, error)
 }
 
 // ScoreReader tells of the scores of a board, and how its players move.

@@ -17,8 +17,8 @@ const (
 	perPage = 50
 	// nearby is how many there are around a player.
 	nearby = 7
-	// shownSeasons is how many seasons there are links to.
-	shownSeasons = 12
+	// farthest is the last place that a page can begin with.
+	farthest = 1_000_000_000
 	// movedIn is the time in which players have moved as a board shows it.
 	movedIn = 24 * time.Hour
 )
@@ -33,7 +33,7 @@ type boardQuery struct {
 func readBoardQuery(game, board string, v url.Values) boardQuery {
 	q := boardQuery{game: game, board: board, season: v.Get("season"), from: 1, me: v.Get("me")}
 	if n, err := strconv.Atoi(v.Get("from")); err == nil && n > 1 {
-		q.from = n
+		q.from = min(n, farthest)
 	}
 	return q
 }
@@ -61,28 +61,17 @@ type boardView struct {
 	rows        []rowView
 	mine        []rowView // around me, if I am not in rows
 	absent      bool      // I am not on the board
+	doubtful    bool      // there is a provisional score
+	beyond      string    // that the board has no such rank; "" if it has
 	pages       []link
-	fresh       string
+	latest      *moment // the time of the latest event
+	record      string
+	live        *liveView // nil if the page cannot change
 }
 
 type tab struct {
 	link
 	current bool
-}
-
-type seasonView struct {
-	id, text   string
-	start, end time.Time
-	sealed     bool
-}
-
-type rowView struct {
-	rank, name, id, country string
-	shared                  bool // the rank with the one before
-	address, score, tie     string
-	provisional, me         bool
-	moved, movedText        string // as a sign and number, and in words
-	movedKind               string // up, down, same, new; "" if it is not known
 }
 
 var errGone = errors.New("there is no such page")
@@ -102,30 +91,28 @@ func newBoard(w *words, from Reader, q boardQuery) (*boardView, error) {
 		return nil, errGone
 	}
 	v := &boardView{query: q, explanation: w.explanation(b), unit: w.text(b.Unit, ""), tie: page.Tie}
-	title := w.text(g.Title, g.Name)
-	v.shell = shell{w, w.text(b.Title, b.Name) + " · " + title, append(gamePath(w, &g), link{w.text(b.Title, b.Name), ""})}
-	v.total = fmt.Sprintf(w.total, w.whole(page.Total))
-	v.fresh = fmt.Sprintf(w.fresh, w.whole(int(page.Revision)))
+	v.shell = shell{w, w.text(b.Title, b.Name) + " · " + w.text(g.Title, g.Name), append(gamePath(w, &g), link{w.text(b.Title, b.Name), ""})}
+	v.addState(w, &page)
 	v.addTabs(w, &g)
 	if err := v.addSeasons(w, from, b, page.Season); err != nil {
 		return nil, err
 	}
-	scale := scaleOf(b, page.Entries)
-	if page.Season == nil || !page.Season.Sealed {
-		_, v.moves, err = from.Move(ref, tracker.Since{Ago: movedIn}, page.Entries)
-	}
-	if err != nil {
+	if err := v.addRows(w, from, ref, b, &page); err != nil {
 		return nil, err
-	}
-	v.rows = v.rowsOf(w, page.Entries, scale)
-	if q.from == 1 && len(v.rows) >= leading {
-		v.podium = v.rows[:leading]
 	}
 	v.addPages(w, page.Total)
-	if err := v.addMine(w, from, ref, scale); err != nil {
-		return nil, err
-	}
 	return v, nil
+}
+
+// addState adds how many players there are, and how fresh the page is.
+func (v *boardView) addState(w *words, page *tracker.Page) {
+	v.total = fmt.Sprintf(w.total, w.whole(page.Total))
+	v.record = fmt.Sprintf(w.record, w.whole(int(page.Changed)))
+	if !page.Latest.IsZero() {
+		m := w.secondOf(page.Latest.UTC())
+		v.latest = &m
+	}
+	v.live = newLive(w, &v.query, page)
 }
 
 func boardOf(g *tracker.Game, name string) *tracker.Board {
@@ -143,98 +130,19 @@ func (v *boardView) addTabs(w *words, g *tracker.Game) {
 	}
 }
 
-// addSeasons adds links to the seasons of a board that has some, and what this one is.
-func (v *boardView) addSeasons(w *words, from Reader, b *tracker.Board, now *tracker.Season) error {
-	if b.Seasons == "" {
-		return nil
-	}
-	list, err := from.Seasons(v.query.game, v.query.board)
-	if err != nil {
-		return err
-	}
-	at := func(season string) string {
-		return query(boardPath(v.query.game, v.query.board), "season", season, "me", v.query.me)
-	}
-	v.seasons = append(v.seasons, tab{link{w.allTime, at(tracker.AllTime)}, now == nil})
-	for i, s := range list {
-		if i == shownSeasons {
-			break
-		}
-		v.seasons = append(v.seasons, tab{link{s.ID, at(s.ID)}, now != nil && now.ID == s.ID})
-	}
-	if now != nil {
-		text := w.ends
-		if now.Sealed {
-			text = w.ended
-		}
-		v.season = &seasonView{now.ID, text, now.Start, now.End, now.Sealed}
-	}
-	return nil
-}
-
-func (v *boardView) rowsOf(w *words, entries []tracker.Entry, scale int) (rows []rowView) {
-	for i := range entries {
-		e := &entries[i]
-		r := rowView{
-			rank: w.whole(e.Rank), name: nameOf(e.Player, &e.Profile), id: e.Player,
-			country: countryOf(&e.Profile),
-			shared:  i > 0 && entries[i-1].Rank == e.Rank,
-			address: playerPath(v.query.game, e.Player), score: w.fixed(e.Score, scale),
-			provisional: e.Provisional, me: e.Player == v.query.me,
-		}
-		if e.HasTie {
-			r.tie = w.fixed(e.Tie, digitsOf(e.Tie))
-		}
-		r.addMoved(w, e.Moved)
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-func (r *rowView) addMoved(w *words, m *tracker.Moved) {
-	switch {
-	case m == nil:
-	case m.New:
-		r.movedKind, r.moved, r.movedText = "new", w.isNew, w.isNew
-	case m.Climbed > 0:
-		r.movedKind, r.moved, r.movedText = "up", "+"+w.whole(m.Climbed), fmt.Sprintf(w.up, w.whole(m.Climbed))
-	case m.Climbed < 0:
-		r.movedKind, r.moved, r.movedText = "down", w.whole(m.Climbed), fmt.Sprintf(w.down, w.whole(-m.Climbed))
-	default:
-		r.movedKind, r.moved, r.movedText = "same", "0", w.still
-	}
-}
-
-// addMine adds the rows around the player who asks, if he is not among those of the page.
-func (v *boardView) addMine(w *words, from Reader, ref tracker.Ref, scale int) error {
-	if v.query.me == "" {
-		return nil
-	}
-	for i := range v.rows {
-		if v.rows[i].me {
-			return nil
-		}
-	}
-	page, err := from.BoardAround(ref, v.query.me, nearby)
-	if errors.Is(err, tracker.ErrUnknownPlayer) {
-		v.absent = true
-		return nil
-	}
-	if err == nil && v.moves {
-		_, _, err = from.Move(ref, tracker.Since{Ago: movedIn}, page.Entries)
-	}
-	v.mine = v.rowsOf(w, page.Entries, scale)
-	return err
-}
-
 // addPages adds the links to other pages.
 func (v *boardView) addPages(w *words, total int) {
 	from := v.query.from
+	last := max(total-1, 0)/perPage*perPage + 1
+	if from > max(total, 1) {
+		v.beyond = fmt.Sprintf(w.beyond, w.whole(from))
+		v.pages = append(v.pages, link{w.first, v.query.address(1, v.query.me)}, link{w.lastPage, v.query.address(last, v.query.me)})
+		return
+	}
 	if from > 1 {
 		v.pages = append(v.pages, link{w.first, v.query.address(1, v.query.me)}, link{w.previous, v.query.address(max(1, from-perPage), v.query.me)})
 	}
 	if from+perPage <= total {
-		last := (total-1)/perPage*perPage + 1
 		v.pages = append(v.pages, link{w.next, v.query.address(from+perPage, v.query.me)}, link{w.last, v.query.address(last, v.query.me)})
 	}
 }

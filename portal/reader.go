@@ -16,6 +16,7 @@ type Reader interface { //nolint:interfacebloat // a page shows much of a game
 	BoardAround(ref tracker.Ref, player string, limit int) (tracker.Page, error)
 	Place(ref tracker.Ref, player string) (tracker.Place, error)
 	Seasons(game, board string) ([]tracker.Season, error)
+	SeasonIDs(game, board string) ([]string, error)
 	Move(ref tracker.Ref, since tracker.Since, entries []tracker.Entry) (at time.Time, ok bool, err error)
 	Career(game, player string) (tracker.Career, error)
 	Search(game, prefix, after string, limit int) (tracker.Found, error)

@@ -29,6 +29,7 @@ type words struct {
 	rules                                             rulesWords
 
 	playerWords
+	boardWords
 }
 
 // rulesWords say how a board counts.
@@ -58,6 +59,7 @@ func english() *words {
 			unknown: "Scored by rules of its own.",
 		},
 		playerWords: englishPlayer(),
+		boardWords:  englishBoard(),
 	}
 }
 
@@ -81,6 +83,7 @@ func german() *words {
 			unknown: "Eigene Regeln der Wertung.",
 		},
 		playerWords: germanPlayer(),
+		boardWords:  germanBoard(),
 	}
 }
 

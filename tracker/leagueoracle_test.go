@@ -358,6 +358,10 @@ func compareLeagueBoard(t *testing.T, tr *Tracker, o *leagueOracle) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ids, err := tr.SeasonIDs("league", name)
+	if same := func(id string, s Season) bool { return id == s.ID }; err != nil || !slices.EqualFunc(ids, have, same) {
+		t.Fatalf("the seasons of %s are %q, %v, and not those of %v", name, ids, err, have)
+	}
 	sealed := 0
 	for i, s := range list {
 		isSealed := o.late(s.span.Start)

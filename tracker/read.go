@@ -74,6 +74,11 @@ type Page struct {
 	Tie         string  // what orders equal scores
 	Total       int     // players on the board
 	Revision    uint64  // records of the log that the page takes into account
+	// Changed is the last record of the log that can have changed what is read of the
+	// game, as in [Version], and Latest the time of the latest event that has counted in
+	// it; zero where there is none.
+	Changed uint64
+	Latest  time.Time
 	// Era is another number when all of the game was folded again, because it was scored
 	// again or its past was amended. It says nothing to another process.
 	Era     uint64
@@ -231,13 +236,36 @@ func (r *reading) Seasons(product, board string) ([]Season, error) {
 	if err != nil || v.game == nil {
 		return nil, err
 	}
-	list := v.game.boards[v.board].seasons()
-	slices.SortFunc(list, func(a, b Season) int { return b.Start.Compare(a.Start) })
-	list = list[:min(len(list), maxSeasons)]
+	list := v.newestSeasons()
 	for i := range list {
 		list[i].Span = v.zoned(list[i].Span)
 	}
 	return list, nil
+}
+
+// SeasonIDs returns the ids of what Seasons returns. It takes no time to speak of, where a
+// calendar works out when each of a thousand seasons begins.
+func (r *reading) SeasonIDs(product, board string) ([]string, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	v, err := r.find(Ref{Game: product, Board: board, Season: AllTime})
+	if err != nil || v.game == nil {
+		return nil, err
+	}
+	list := v.newestSeasons()
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	return ids, nil
+}
+
+// newestSeasons returns at most [maxSeasons] of the board of a game that has events, the
+// newest first.
+func (v *view) newestSeasons() []Season {
+	list := v.game.boards[v.board].seasons()
+	slices.SortFunc(list, func(a, b Season) int { return b.Start.Compare(a.Start) })
+	return list[:min(len(list), maxSeasons)]
 }
 
 // zoned returns the span with its times in the zone of the calendar.

@@ -174,10 +174,11 @@ func (r *reading) page(ref Ref, limit int, read pageFunc) (Page, error) {
 func (r *reading) head(ref Ref, v *view) Page {
 	p := Page{
 		Game: ref.Game, Board: v.rule.Name, Season: v.season, Tie: v.rule.tieName(),
-		Revision: r.state.sequence, Total: v.listing.Len(),
+		Revision: r.state.sequence, Total: v.listing.Len(), Changed: r.state.controlled,
 	}
 	if v.game != nil {
-		p.Era = v.game.book
+		p.Era, p.Changed = v.game.book, max(p.Changed, v.game.changed)
+		p.Latest, _ = v.game.now()
 	}
 	return p
 }

@@ -63,7 +63,7 @@ func readOf(tr *Tracker, product string) string {
 	for _, name := range g.Boards {
 		for _, season := range []string{AllTime, Current, Previous} {
 			page, err := tr.Board(Ref{product, name.Name, season}, 0, 100)
-			fmt.Fprintln(&b, name.Name, season, page.Total, page.Entries, err)
+			fmt.Fprintln(&b, name.Name, season, page.Total, page.Changed, page.Latest.UTC(), page.Entries, err)
 			if page.Season != nil {
 				fmt.Fprintln(&b, *page.Season)
 			}
