@@ -3,8 +3,6 @@ package portal
 // boardWords are the texts of the page of a board. Those with a verb of package fmt take
 // what their names say.
 type boardWords struct {
-	clock string // the layout of times: see package time
-
 	latest, record           string // how fresh a page is: the time of the latest event, and which record
 	pause                    string
 	final, amended           string
@@ -17,7 +15,6 @@ type boardWords struct {
 
 func englishBoard() boardWords {
 	return boardWords{
-		clock:  "2 Jan 2006, 15:04",
 		latest: "Latest event:", record: "As of record %s.",
 		pause: "Pause",
 		final: "Final result", amended: "Results of this season were corrected after its end.",
@@ -34,7 +31,6 @@ func englishBoard() boardWords {
 
 func germanBoard() boardWords {
 	return boardWords{
-		clock:  "02.01.2006, 15:04",
 		latest: "Letztes Ereignis:", record: "Stand: Eintrag %s.",
 		pause: "Anhalten",
 		final: "Endergebnis", amended: "Ergebnisse dieser Saison wurden nach ihrem Ende berichtigt.",
