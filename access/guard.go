@@ -99,6 +99,12 @@ func (g *Guard) keyed() bool {
 
 // check returns what the client may do, or why that is not enough.
 func (g *Guard) check(r *http.Request, n Need) (Grant, *refusal) {
+	if grant, ok := vouched(r); ok {
+		if !grant.May(n) {
+			return Grant{}, missing(&grant, n)
+		}
+		return grant, nil
+	}
 	text, sent := credential(r)
 	if !g.keyed() {
 		refused := g.checkLocal(r, n)

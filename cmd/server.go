@@ -25,6 +25,7 @@ import (
 	"statstracker/internal/supervisor"
 	"statstracker/live"
 	"statstracker/portal"
+	"statstracker/pulse"
 	"statstracker/source"
 	"statstracker/source/httpsource"
 	"statstracker/source/redissource"
@@ -54,6 +55,7 @@ type server struct {
 	metrics *httpapi.Metrics
 	live    live.Config
 	api     *httpapi.API
+	pulse   *pulse.Pulse
 	verify  time.Duration    // the interval of verifications; 0: none
 	onOpen  func(url string) // is told when everything can be asked; may be nil
 
@@ -105,6 +107,7 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 	}
 	s.metrics = httpapi.NewMetrics(version(), runtime.Version(), httpapi.NewCollector(meter, s), edgeMetrics{s})
 	s.config.OnCommit = s.metrics.Commit
+	s.pulse = pulse.New(s.sample)
 	return s, nil
 }
 
@@ -156,11 +159,15 @@ func (s *server) run(ctx context.Context) error {
 		return err
 	}
 	guard := access.NewGuard(s.access)
-	people := portal.New()
+	people, start := portal.New(), time.Now()
+	operator, err := s.newConsole(guard, start)
+	if err != nil {
+		return errors.Join(err, all.unbind())
+	}
 	s.api = httpapi.New(httpapi.Config{
 		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(), Version: version(), Pages: pages(),
-		Build: build(version(), time.Now()), CacheControl: s.caching,
-		Live: s.live, Shown: gamePages(people), Fault: people.Fault,
+		Build: build(version(), start), CacheControl: s.caching,
+		Live: s.live, Shown: gamePages(people), Fault: people.Fault, Console: operator.Handlers(),
 	})
 	s.addWebs(all, guard)
 	for _, l := range all {
@@ -173,6 +180,7 @@ func (s *server) run(ctx context.Context) error {
 	var group sync.WaitGroup
 	group.Go(func() { all.serve(stop) })
 	group.Go(func() { s.checkCertificate(ctx) })
+	group.Go(func() { _ = s.pulse.Run(ctx) }) // which has no errors
 	err = s.work(ctx, all)
 	stop(nil)
 	group.Wait()

@@ -32,6 +32,7 @@ type API struct {
 	pages   map[string]http.Handler
 	shown   map[string]Page
 	fault   Fault
+	console map[string]http.Handler
 	buffers sync.Pool // of *[]byte
 	feeds   *live.Feeds
 	tags    *tags
@@ -62,6 +63,8 @@ type Config struct {
 	// Shown are pages about games, by pattern, and Fault what is shown in their place.
 	Shown map[string]Page
 	Fault Fault
+	// Console are the operator's pages, by pattern. They find out by themselves who asks.
+	Console map[string]http.Handler
 }
 
 // New returns an API that is not open yet.
@@ -69,7 +72,7 @@ func New(c Config) *API {
 	a := &API{
 		logger: c.Logger, guard: c.Guard, health: c.Health, metrics: c.Metrics, games: c.Schema,
 		mux: http.NewServeMux(), routes: make(map[string]*route), feeds: live.New(c.Live),
-		version: c.Version, pages: c.Pages, shown: c.Shown, fault: c.Fault, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
+		version: c.Version, pages: c.Pages, shown: c.Shown, fault: c.Fault, console: c.Console, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
 	c.Metrics.registry.MustRegister(newLiveCollector(a.feeds))
 	for _, r := range a.table() {

@@ -72,6 +72,12 @@ var table = []Rule{
 
 	{Package: "portal", May: []string{"stats", "profile", "standings", "tracker"}, Outside: []string{"github.com/a-h/templ", "golang.org/x/text"}, Tests: []string{"..."}},
 
+	{Package: "pulse", May: []string{"source"}, Tests: []string{"stats"}},
+	{
+		Package: "console", May: []string{"stats", "access", "client", "httpapi", "pulse", "source", "tracker", "internal/problem"},
+		Tests: []string{"..."}, Outside: []string{"github.com/a-h/templ", "golang.org/x/text"},
+	},
+
 	// What other programs import: it knows only what is sent.
 	{Package: "client", May: []string{"internal/eventsource"}, Tests: []string{"httpapi/openapi"}},
 

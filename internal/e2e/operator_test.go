@@ -28,6 +28,8 @@ func TestTheOperatorsAddress(t *testing.T) {
 		{"GET", "/v1/admin/backup", 404, 200},
 		{"GET", "/v1/log", 404, 200},
 		{"GET", "/v1/rejections", 404, 200},
+		{"GET", "/admin", 404, 200},
+		{"POST", "/admin/login", 404, 401},
 		{"PUT", "/v1/rules", 405, 400}, // who has the rules is a read
 		{"POST", "/v1/games/g/rescore", 405, 202},
 		{"GET", "/v1/games/g/retractions", 404, 200},
