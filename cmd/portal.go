@@ -19,3 +19,10 @@ func gamePages(p *portal.Pages) map[string]httpapi.Page {
 		"GET /games/{game}/players/{player}": page(p.Player),
 	}
 }
+
+// pageVariants returns what pages depend on beside their games, by pattern.
+func pageVariants(p *portal.Pages) map[string]httpapi.Variant {
+	return map[string]httpapi.Variant{
+		"GET /games/{game}/boards/{board}": func(r *http.Request, from httpapi.Shown) (string, bool) { return p.BoardVariant(r, from) },
+	}
+}

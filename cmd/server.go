@@ -167,7 +167,7 @@ func (s *server) run(ctx context.Context) error {
 	s.api = httpapi.New(httpapi.Config{
 		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(), Version: version(), Pages: pages(),
 		Build: build(version(), start), CacheControl: s.caching,
-		Live: s.live, Shown: gamePages(people), Fault: people.Fault, Console: operator.Handlers(),
+		Live: s.live, Shown: gamePages(people), Variants: pageVariants(people), Fault: people.Fault, Console: operator.Handlers(),
 	})
 	s.addWebs(all, guard)
 	for _, l := range all {

@@ -33,6 +33,10 @@ type API struct {
 	shown   map[string]Page
 	fault   Fault
 	console map[string]http.Handler
+
+	variants  map[string]Variant
+	keptPages pageCache
+
 	buffers sync.Pool // of *[]byte
 	feeds   *live.Feeds
 	tags    *tags
@@ -65,6 +69,9 @@ type Config struct {
 	Fault Fault
 	// Console are the operator's pages, by pattern. They find out by themselves who asks.
 	Console map[string]http.Handler
+	// Variants are of those of the pages, by pattern, that are the same as long as their game
+	// and their variant are.
+	Variants map[string]Variant
 }
 
 // New returns an API that is not open yet.
@@ -72,7 +79,7 @@ func New(c Config) *API {
 	a := &API{
 		logger: c.Logger, guard: c.Guard, health: c.Health, metrics: c.Metrics, games: c.Schema,
 		mux: http.NewServeMux(), routes: make(map[string]*route), feeds: live.New(c.Live),
-		version: c.Version, pages: c.Pages, shown: c.Shown, fault: c.Fault, console: c.Console, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
+		version: c.Version, pages: c.Pages, shown: c.Shown, fault: c.Fault, variants: c.Variants, console: c.Console, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
 	c.Metrics.registry.MustRegister(newLiveCollector(a.feeds))
 	for _, r := range a.table() {

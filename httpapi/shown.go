@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"statstracker/access"
 )
@@ -23,16 +24,22 @@ type Page func(dst []byte, r *http.Request, from Shown) ([]byte, error)
 // Fault appends the text of a page that says what went wrong.
 type Fault func(dst []byte, r *http.Request, title, detail string) []byte
 
+// Variant says what a page depends on beside its address and the version of its game, such as
+// the language, in letters and digits. Ok is false for a page that has to be made anew each
+// time. It is asked before the page is made.
+type Variant func(r *http.Request, from Shown) (variant string, ok bool)
+
 // shownRoutes lists the pages about games.
 func (a *API) shownRoutes() (routes []*route) {
 	for pattern, page := range a.shown {
-		routes = append(routes, &route{pattern: pattern, scope: access.Read, handler: a.show(page)})
+		routes = append(routes, &route{pattern: pattern, scope: access.Read, handler: a.show(page, a.variants[pattern])})
 	}
 	return routes
 }
 
-// show returns the handler of a page about games.
-func (a *API) show(page Page) http.Handler {
+// show returns the handler of a page about games. With a variant, which may be nil, the page
+// has an ETag, and is kept.
+func (a *API) show(page Page, variant Variant) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b := a.opened.Load()
 		if b == nil {
@@ -40,22 +47,70 @@ func (a *API) show(page Page) http.Handler {
 			return
 		}
 		seen, readers := a.seenBy(r, b)
+		from := Shown{seen.Reader, seen.History, seen.Profiles}
+		tag := a.tagOfPage(r, b, from, readers, variant)
+		if tag != nil && tag.heldBy(r) == heldSame {
+			a.describePage(w.Header(), r, readers, tag)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 		buf := a.buffer()
 		defer a.release(buf)
-		text, err := page(*buf, r, Shown{seen.Reader, seen.History, seen.Profiles})
+		text, err := a.made(*buf, r, page, from, tag)
 		if err != nil {
 			a.showFault(w, r, func(w http.ResponseWriter) { a.fail(w, r, err) })
 			return
 		}
 		*buf = text
-		h := w.Header()
-		h["Vary"] = append(h["Vary"], "Accept-Language", "Authorization")
-		h["Cache-Control"] = a.cacheControl
-		if readers == insiders || r.Header["Authorization"] != nil {
-			h["Cache-Control"] = private
-		}
+		a.describePage(w.Header(), r, readers, tag)
 		sendPage(w, http.StatusOK, text)
 	})
+}
+
+// tagOfPage returns the tag of a page; nil if it has none. Outsiders get none, who could
+// have that of a page that is not for them.
+func (a *API) tagOfPage(r *http.Request, b *Backend, from Shown, readers audience, variant Variant) *tag {
+	if variant == nil || readers == outsiders {
+		return nil
+	}
+	t := a.tagOf(r, b).to(readers)
+	if t == nil {
+		return nil
+	}
+	text, ok := variant(r, from)
+	if !ok {
+		return nil
+	}
+	header := []string{strings.TrimSuffix(t.header[0], `"`) + "-" + text + `"`}
+	return &tag{t.version, header, readers}
+}
+
+// made appends the page to dst: as it is kept, or made anew.
+func (a *API) made(dst []byte, r *http.Request, page Page, from Shown, t *tag) ([]byte, error) {
+	if t == nil {
+		return page(dst, r, from)
+	}
+	key := keyOfPage(r, t)
+	if kept := a.keptPages.find(key); kept != nil {
+		return append(dst, kept...), nil
+	}
+	text, err := page(dst, r, from)
+	if err == nil {
+		a.keptPages.keep(key, text)
+	}
+	return text, err
+}
+
+// describePage tells caches for whom the page is, and by what it is known if it has a tag.
+func (a *API) describePage(h http.Header, r *http.Request, readers audience, t *tag) {
+	h["Vary"] = append(h["Vary"], "Accept-Language", "Authorization")
+	h["Cache-Control"] = a.cacheControl
+	if readers == insiders || r.Header["Authorization"] != nil {
+		h["Cache-Control"] = private
+	}
+	if t != nil {
+		h["Etag"] = t.header
+	}
 }
 
 // sendPage answers with a page, which can use nothing but what this server has.

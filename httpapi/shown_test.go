@@ -38,6 +38,16 @@ func shownPages() map[string]httpapi.Page {
 	}
 }
 
+// shownVariants has boards depend on a header. Of one that says none they are made anew.
+func shownVariants() map[string]httpapi.Variant {
+	return map[string]httpapi.Variant{
+		"GET /games/{game}/boards/{board}": func(r *http.Request, _ httpapi.Shown) (string, bool) {
+			text := r.Header.Get("Accept-Language")
+			return text, text != ""
+		},
+	}
+}
+
 func shownFault(dst []byte, _ *http.Request, title, detail string) []byte {
 	return fmt.Appendf(dst, "<h1>%s</h1><p>%s\n", title, detail)
 }
@@ -45,7 +55,7 @@ func shownFault(dst []byte, _ *http.Request, title, detail string) []byte {
 // showPages puts an API that has pages, and is not open, in the place of the server's.
 func (s *server) showPages(who access.Config) {
 	metrics := httpapi.NewMetrics("v1.2.3", "go1.26", httpapi.NewCollector(func() httpapi.Meter { return s.tracker }, s.health))
-	s.api = httpapi.New(httpapi.Config{Logger: slog.New(slog.NewTextHandler(s.log, nil)), Health: s.health, Metrics: metrics, Guard: access.NewGuard(who), Shown: shownPages(), Fault: shownFault})
+	s.api = httpapi.New(httpapi.Config{Logger: slog.New(slog.NewTextHandler(s.log, nil)), Health: s.health, Metrics: metrics, Guard: access.NewGuard(who), Shown: shownPages(), Fault: shownFault, Variants: shownVariants()})
 	web := httptest.NewServer(s.api)
 	s.address = web.Listener.Addr().String()
 	s.t.Cleanup(web.Close)

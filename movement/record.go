@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"slices"
 )
 
 // A file is a head and blocks, with numbers that are little-endian:
@@ -86,6 +87,7 @@ type record struct {
 	head  head
 	block int // that cells are of; -1 at first
 	cells []byte
+	text  []byte // what cells are in
 }
 
 // read reads the head. The error wraps errDamaged if it is not one of the board.
@@ -125,7 +127,9 @@ func (r *record) load(block int) error {
 	}
 	width := int(r.head.width)
 	n := min(blockPlayers, int(r.head.players)-block*blockPlayers) * width
-	text := make([]byte, n+sumSize)
+	r.block = -1
+	r.text = slices.Grow(r.text[:0], n+sumSize)[:n+sumSize]
+	text := r.text
 	if _, err := r.file.ReadAt(text, int64(headSize+block*(blockPlayers*width+sumSize))); err != nil {
 		return damaged(err)
 	}

@@ -140,8 +140,13 @@ func (s *Store) Repeat(b Board, at time.Time) error {
 
 // Ranks returns the ranks that players had, 0 if they were not on the board, and when
 // that was: at the newest record that is not after the moment, or the oldest one there
-// is. Ok is false if there is none. A record that is damaged is removed.
+// is. Ok is false if there is none. A record that is damaged is removed. Without players
+// nothing is read from the disk.
 func (s *Store) Ranks(b Board, moment time.Time, players []uint32) (ranks []uint32, at time.Time, ok bool, err error) {
+	if len(players) == 0 {
+		ms, ok := s.before(b, moment.UnixMilli())
+		return nil, time.UnixMilli(ms).UTC(), ok, nil
+	}
 	for {
 		file, ms, err := s.open(b, moment.UnixMilli())
 		if errors.Is(err, fs.ErrNotExist) { // somebody has removed it
@@ -164,24 +169,40 @@ func (s *Store) Ranks(b Board, moment time.Time, players []uint32) (ranks []uint
 	}
 }
 
-// open opens the record that a moment is compared with; nil if there is none. Once it
-// is open nothing can happen to it.
-func (s *Store) open(b Board, moment int64) (*os.File, int64, error) {
+// before returns the time of the record that a moment is compared with.
+func (s *Store) before(b Board, moment int64) (at int64, ok bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	list := s.boards[b]
+	return newest(s.boards[b], moment)
+}
+
+// newest returns the time of the newest record that is not after the moment, or of the
+// oldest one.
+func newest(list []moment, moment int64) (at int64, ok bool) {
 	if len(list) == 0 {
-		return nil, 0, nil
+		return 0, false
 	}
 	i := len(list) - 1
 	for i > 0 && list[i].at > moment {
 		i--
 	}
-	file, err := os.Open(s.path(b, list[i].at))
-	if err != nil {
-		return nil, list[i].at, fmt.Errorf("read a record of ranks: %w", err)
+	return list[i].at, true
+}
+
+// open opens the record that a moment is compared with; nil if there is none. Once it
+// is open nothing can happen to it.
+func (s *Store) open(b Board, moment int64) (*os.File, int64, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	at, ok := newest(s.boards[b], moment)
+	if !ok {
+		return nil, 0, nil
 	}
-	return file, list[i].at, nil
+	file, err := os.Open(s.path(b, at))
+	if err != nil {
+		return nil, at, fmt.Errorf("read a record of ranks: %w", err)
+	}
+	return file, at, nil
 }
 
 // ranksOf reads ranks, and closes the file.

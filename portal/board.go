@@ -38,6 +38,11 @@ func readBoardQuery(game, board string, v url.Values) boardQuery {
 	return q
 }
 
+// ref returns what the page is about.
+func (q *boardQuery) ref() tracker.Ref {
+	return tracker.Ref{Game: q.game, Board: q.board, Season: q.season}
+}
+
 // address returns that of the page with other parameters.
 func (q *boardQuery) address(from int, me string) string {
 	text := ""
@@ -81,7 +86,7 @@ func newBoard(w *words, from Reader, q boardQuery) (*boardView, error) {
 	if err != nil {
 		return nil, err
 	}
-	ref := tracker.Ref{Game: q.game, Board: q.board, Season: q.season}
+	ref := q.ref()
 	page, err := from.Board(ref, q.from-1, perPage)
 	if err != nil {
 		return nil, err

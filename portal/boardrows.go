@@ -3,9 +3,21 @@ package portal
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"statstracker/tracker"
 )
+
+// movedOn says of entries how they have moved in the last day, and when the ranks were those
+// that they are compared with. Ok is false where that is not known, or nobody moves.
+func movedOn(from Reader, ref tracker.Ref, entries []tracker.Entry) (at time.Time, ok bool, err error) {
+	at, ok, err = from.Move(ref, tracker.Since{Ago: movedIn}, entries)
+	var short *tracker.WindowError
+	if errors.Is(err, tracker.ErrNoMovement) || errors.Is(err, tracker.ErrSealedMovement) || errors.As(err, &short) {
+		return at, false, nil
+	}
+	return at, ok, err
+}
 
 type rowView struct {
 	rank, name, id, country string
@@ -19,10 +31,7 @@ type rowView struct {
 // addRows adds the players of the page.
 func (v *boardView) addRows(w *words, from Reader, ref tracker.Ref, b *tracker.Board, page *tracker.Page) (err error) {
 	scale := scaleOf(b, page.Entries)
-	if page.Season == nil || !page.Season.Sealed {
-		_, v.moves, err = from.Move(ref, tracker.Since{Ago: movedIn}, page.Entries)
-	}
-	if err != nil {
+	if _, v.moves, err = movedOn(from, ref, page.Entries); err != nil {
 		return err
 	}
 	v.rows = v.rowsOf(w, page.Entries, scale)
@@ -83,7 +92,7 @@ func (v *boardView) addMine(w *words, from Reader, ref tracker.Ref, scale int) e
 		return nil
 	}
 	if err == nil && v.moves {
-		_, _, err = from.Move(ref, tracker.Since{Ago: movedIn}, page.Entries)
+		_, _, err = movedOn(from, ref, page.Entries)
 	}
 	v.mine = v.rowsOf(w, page.Entries, scale)
 	return err

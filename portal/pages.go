@@ -3,15 +3,22 @@ package portal
 import (
 	"bytes"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/a-h/templ"
 )
 
 // Pages makes the pages.
-type Pages struct{ languages *languages }
+type Pages struct {
+	languages *languages
+	made      string // tells these pages from those of another process
+}
 
 // New returns what makes the pages.
-func New() *Pages { return &Pages{newLanguages()} }
+func New() *Pages {
+	return &Pages{languages: newLanguages(), made: strconv.FormatInt(time.Now().UnixNano(), 36)}
+}
 
 // Home appends the page of all games to dst.
 func (p *Pages) Home(dst []byte, r *http.Request, from Reader) ([]byte, error) {
@@ -26,6 +33,21 @@ func (p *Pages) Board(dst []byte, r *http.Request, from Reader) ([]byte, error) 
 		return dst, err
 	}
 	return render(dst, r, v.show())
+}
+
+// BoardVariant says what the page of the board depends on beside its address and the version
+// of its game, in letters and digits. Ok is false if it has no page.
+func (p *Pages) BoardVariant(r *http.Request, from Reader) (variant string, ok bool) {
+	q := readBoardQuery(r.PathValue("game"), r.PathValue("board"), r.URL.Query())
+	at, moves, err := movedOn(from, q.ref(), nil)
+	if err != nil {
+		return "", false
+	}
+	variant = p.languages.of(r).tag + p.made
+	if moves {
+		variant += strconv.FormatInt(at.UnixNano(), 36)
+	}
+	return variant, true
 }
 
 // Player appends the page of the player whom the path names. The errors are those of the

@@ -34,6 +34,12 @@ type site struct {
 // newSite has the games of the demo.
 func newSite(tb testing.TB) *site {
 	tb.Helper()
+	return newSiteThatMoves(tb, tracker.Movement{Window: 24 * time.Hour})
+}
+
+// newSiteThatMoves is one that keeps ranks as it is told.
+func newSiteThatMoves(tb testing.TB, movement tracker.Movement) *site {
+	tb.Helper()
 	definitions, err := gamefile.Parse(gamefile.File{Name: "games.yaml", Text: []byte(demo.Rules)})
 	if err != nil {
 		tb.Fatal(err)
@@ -43,7 +49,7 @@ func newSite(tb testing.TB) *site {
 		games = append(games, d.Game)
 	}
 	s := &site{tb: tb, mux: http.NewServeMux()}
-	s.tracker, err = tracker.Open(tb.Context(), tracker.Config{Dir: tb.TempDir(), Games: games, Compile: gamefile.Compile, Movement: tracker.Movement{Window: 24 * time.Hour}})
+	s.tracker, err = tracker.Open(tb.Context(), tracker.Config{Dir: tb.TempDir(), Games: games, Compile: gamefile.Compile, Movement: movement})
 	if err != nil {
 		tb.Fatal(err)
 	}

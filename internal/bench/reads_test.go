@@ -202,6 +202,7 @@ func serveConstant() {
 	}
 	mux.HandleFunc("GET /leaderboards/top_ten/{game}", answer)
 	mux.HandleFunc("GET /v1/games/{game}/boards/{board}", answer)
+	mux.HandleFunc("GET /games/{game}/boards/{board}", answer)
 	mux.HandleFunc("GET /v1/games/{game}/boards/{board}/players/{player}", answer)
 	panic(http.Serve(listener, mux))
 }
