@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -94,11 +95,24 @@ func Ask[T any](t *Tab, expression string) (answer T, err error) {
 	return answer, err
 }
 
-// Await waits until an expression of JavaScript is true in the page.
+// Await waits until an expression of JavaScript is true in the page, or in one that takes its
+// place.
 func (t *Tab) Await(expression string) error {
 	return t.do("wait for "+beginning(expression), func(ctx context.Context) error {
-		_, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond)))
-		return err
+		look := time.NewTicker(20 * time.Millisecond)
+		defer look.Stop()
+		for {
+			// There is nothing to ask while one page takes the place of another.
+			is, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
+			if is {
+				return nil
+			}
+			select {
+			case <-ctx.Done():
+				return errors.Join(ctx.Err(), err)
+			case <-look.C:
+			}
+		}
 	})
 }
 

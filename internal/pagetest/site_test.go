@@ -56,8 +56,24 @@ func startSite() (*site, error) {
 	if s.url, err = s.listen(out); err != nil {
 		return nil, err
 	}
-	s.server, err = client.New(s.url, client.Options{})
-	return s, err
+	if s.server, err = client.New(s.url, client.Options{}); err != nil {
+		return nil, err
+	}
+	return s, s.awaitOpen(ctx)
+}
+
+// awaitOpen waits until the server answers.
+func (s *site) awaitOpen(ctx context.Context) error {
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for ctx, cancel := context.WithTimeout(ctx, time.Minute); ; {
+		_, err := s.server.Games(ctx)
+		if refused, ok := errors.AsType[*client.Error](err); !ok || !refused.Temporary() {
+			cancel()
+			return err
+		}
+		<-look.C
+	}
 }
 
 // listen returns the address that the program says, and reads on in the background.
