@@ -108,3 +108,8 @@ func (b tab) requireForAll(p shown, v browser.View) {
 		b.t.Errorf("%s at %s: %s", p.name, v, found)
 	}
 }
+
+// networkFault reports whether a complaint is that of the browser when nobody answers.
+func networkFault(complaint string) bool {
+	return strings.HasPrefix(complaint, "network: Failed to load resource: net::ERR_")
+}
