@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long anything may take in a tab.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // Tab is a page that somebody looks at.
 type Tab struct {

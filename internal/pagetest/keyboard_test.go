@@ -3,6 +3,7 @@
 package pagetest
 
 import (
+	"strings"
 	"testing"
 
 	"statstracker/internal/browser"
@@ -16,39 +17,37 @@ type stop struct {
 	InView bool
 }
 
-// reachable lists what keys can reach, in the order of the page.
-const reachable = `[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-	.filter((e) => !e.disabled && e.getClientRects().length > 0 && getComputedStyle(e).visibility === 'visible')`
-
-const standing = `(() => {
-	const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect()
-	return {
-		Index: (` + reachable + `).indexOf(e), What: e.outerHTML.slice(0, 120),
-		Ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-		InView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-	}
+// walk has the page take down where the focus goes, and returns in how many places it can be.
+const walk = `(() => {
+	const reachable = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+		.filter((e) => !e.disabled && e.getClientRects().length > 0 && getComputedStyle(e).visibility === 'visible')
+	window.stops = []
+	document.addEventListener('focusin', ({ target }) => {
+		const style = getComputedStyle(target), box = target.getBoundingClientRect()
+		stops.push({
+			Index: reachable.indexOf(target), What: target.outerHTML.slice(0, 120),
+			Ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+			InView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+		})
+	})
+	return reachable.length
 })()`
 
-// TestKeysReachEverything: in the order of the page, and whoever presses them sees where he is.
-func TestKeysReachEverything(t *testing.T) {
-	for _, p := range pages(t) {
-		if p.reference {
-			continue // hundreds of links, and nothing else
+// requireKeys requires that keys reach everything, in the order of the page, and that whoever
+// presses them sees where he is. It is for a page that was just loaded.
+func (b tab) requireKeys(p shown) {
+	b.t.Helper()
+	n := ask[int](b, walk)
+	b.press(strings.Repeat("\t", n))
+	stops := ask[[]stop](b, `stops`)
+	for i, s := range stops {
+		if s.Index != i || !s.Ring || !s.InView {
+			b.t.Errorf("%s: the %dth of %d stops is %+v", p.name, i+1, n, s)
+			return
 		}
-		t.Run(p.name, func(t *testing.T) {
-			t.Parallel()
-			b := open(t, browser.Visitor{})
-			b.visit(p.address())
-			b.look(browser.Phone)
-			n := ask[int](b, reachable+`.length`)
-			for i := range n {
-				b.press("\t")
-				s := ask[stop](b, standing)
-				if s.Index != i || !s.Ring || !s.InView {
-					t.Fatalf("the %dth of %d stops is %+v", i+1, n, s)
-				}
-			}
-		})
+	}
+	if len(stops) != n {
+		b.t.Errorf("%s: keys come to %d places of %d", p.name, len(stops), n)
 	}
 }
 
@@ -68,24 +67,24 @@ func (b tab) tabTo(selector string) {
 // to who is looked for.
 func TestKeysAlone(t *testing.T) {
 	const elo = "/games/exrps/boards/elo"
-	for _, c := range []struct{ name, to, keys, then string }{
-		{"skip", `.skip`, "\r", `document.activeElement.id === 'main'`},
-		{"tab", `.tabs a:not([aria-current])`, "\r", `location.pathname.includes('/boards/') && location.pathname !== '` + elo + `'`},
-		{"row", `.ranks tbody a`, "\r", `location.pathname.startsWith('/games/exrps/players/')`},
-		{"page", `.pages a`, "\r", `location.pathname === '` + elo + `' && location.search !== ''`},
-		{"jump", `input[name=from]`, "120\r", `[...document.querySelectorAll('.ranks tbody .rank')].some((c) => c.innerText.trim().endsWith('120'))`},
-		{"search", `input[name=q]`, "s\r", `location.pathname === '/games/exrps/players' && document.querySelectorAll('.found li').length > 5`},
-	} {
-		for name, visitor := range map[string]browser.Visitor{"with scripts": {}, "without": {WithoutScripts: true}} {
-			t.Run(c.name+" "+name, func(t *testing.T) {
-				t.Parallel()
-				b := open(t, visitor)
+	for name, visitor := range map[string]browser.Visitor{"with scripts": {}, "without": {WithoutScripts: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := open(t, visitor)
+			for _, c := range []struct{ to, keys, then string }{
+				{`.skip`, "\r", `document.activeElement.id === 'main'`},
+				{`.tabs a:not([aria-current])`, "\r", `location.pathname.includes('/boards/') && location.pathname !== '` + elo + `'`},
+				{`input[name=q]`, "s\r", `location.pathname === '/games/exrps/players' && document.querySelectorAll('.found li').length > 5`},
+				{`input[name=from]`, "120\r", `[...document.querySelectorAll('.ranks tbody .rank')].some((c) => c.innerText.trim().endsWith('120'))`},
+				{`.ranks tbody a`, "\r", `location.pathname.startsWith('/games/exrps/players/')`},
+				{`.pages a`, "\r", `location.pathname === '` + elo + `' && location.search !== ''`},
+			} {
 				b.visit(played.url + elo)
 				b.tabTo(c.to)
 				b.press(c.keys)
 				b.await(c.then)
-				b.requireQuiet(shown{name: c.name, path: elo})
-			})
-		}
+			}
+			b.requireQuiet(shown{name: "a board by keys", path: elo})
+		})
 	}
 }

@@ -15,18 +15,21 @@ import (
 // views are all in which pages are looked at.
 var views = []browser.View{browser.Phone, browser.Phone.Night(), browser.Desk.Night(), browser.Desk}
 
-// TestEveryPageWithScripts: it fits, everybody can use it, it can be printed, nothing goes
-// wrong, and nobody else learns of it.
+// TestEveryPageWithScripts: it fits, keys reach all of it, everybody can use it, it can be
+// printed, nothing goes wrong, and nobody else learns of it.
 func TestEveryPageWithScripts(t *testing.T) {
 	for _, p := range pages(t) {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			b := open(t, browser.Visitor{})
 			b.visit(p.address())
+			if !p.alike && !p.reference { // of which the keys would reach hundreds of links
+				b.requireKeys(p)
+			}
 			for _, v := range views {
 				b.look(v)
 				b.requireFits(p.name, v)
-				if v == browser.Phone || v == browser.Desk.Night() { // both sizes, and all colours
+				if v == browser.Phone || v == browser.Desk.Night() && !p.alike { // both sizes, and all colours
 					b.requireForAll(p, v)
 				}
 			}
