@@ -73,7 +73,7 @@ func (a *amending) finish() {
 // A server that is killed while the past is amended does so after its restart, and has
 // the state of one that was not killed.
 func TestKillWhileThePastIsAmended(t *testing.T) {
-	events := newFeed("duel", *seed).withIDs().next(60_000)
+	events := newFeed("duel", *seed).withIDs().next(60_000 / fewer)
 	killed, plain := &amending{t: t, dir: t.TempDir()}, &amending{t: t, dir: t.TempDir()}
 	for _, a := range []*amending{killed, plain} {
 		a.server = serve(t, a.dir)
@@ -113,7 +113,7 @@ func topOf(s *server) (players []string) {
 func TestReadersOfAnAmendedGame(t *testing.T) {
 	a := &amending{t: t, dir: t.TempDir()}
 	a.server = serve(t, a.dir)
-	for chunk := range slices.Chunk(newFeed("duel", *seed).withIDs().next(60_000), 10_000) {
+	for chunk := range slices.Chunk(newFeed("duel", *seed).withIDs().next(60_000/fewer), 10_000) {
 		a.server.post(chunk...)
 	}
 	changed := 0

@@ -29,8 +29,9 @@ func zebras(id string, random *rand.Rand, players []string) (list []event) {
 // when it is started again: nothing is lost, nobody else's numbers are others than those
 // of a server that erases nobody, and no file has the id.
 func TestKillWhileAPlayerIsErased(t *testing.T) {
+	const some = 5000 / fewer
 	random := rand.New(rand.NewPCG(*seed, 9))
-	events := newFeed("duel", *seed).withIDs().next(40_000)
+	events := newFeed("duel", *seed).withIDs().next(8 * some)
 	dir, plainDir := t.TempDir(), t.TempDir()
 	killed, plain := serve(t, dir), serve(t, plainDir)
 	both := func(list []event) {
@@ -40,7 +41,7 @@ func TestKillWhileAPlayerIsErased(t *testing.T) {
 			plain.post(chunk...)
 		}
 	}
-	both(events[:20_000])
+	both(events[:4*some])
 	players := topOf(plain)
 	for round := range 4 {
 		id := fmt.Sprintf("p-zebra-%d", round)
@@ -50,12 +51,12 @@ func TestKillWhileAPlayerIsErased(t *testing.T) {
 		if err != nil || got.status != http.StatusAccepted {
 			t.Fatalf("DELETE %s: status %d: %s (%v)", path, got.status, got.body, err)
 		}
-		from := 20_000 + round*5000
-		killed.post(events[from : from+2500]...)
-		plain.post(events[from : from+2500]...)
+		from := (4 + round) * some
+		killed.post(events[from : from+some/2]...)
+		plain.post(events[from : from+some/2]...)
 		killed.crash(time.Duration(random.Int64N(int64(200 * time.Millisecond))))
 		killed = serve(t, dir)
-		both(events[from : from+5000]) // the first half are duplicates
+		both(events[from : from+some]) // the first half are duplicates
 		awaitErased(t, killed, got.header.Get("Location"))
 		checkBoards(t, killed, plain)
 	}

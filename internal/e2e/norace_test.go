@@ -6,6 +6,10 @@ package e2e
 // detector.
 const raceDetector = false
 
-// usualKills is how often tests kill the server: fewer times under the race detector, where all
-// takes longer and races show at the first.
-const usualKills = 15
+// usualKills is how often tests kill the server, and fewer what numbers of events are
+// divided by: less is done under the race detector, where all takes longer and races show at
+// the first.
+const (
+	usualKills = 15
+	fewer      = 1
+)

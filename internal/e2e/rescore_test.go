@@ -15,7 +15,7 @@ import (
 func TestKillWhileAGameIsScoredAgain(t *testing.T) {
 	dir := t.TempDir()
 	s := serve(t, dir)
-	events := newFeed("duel", *seed).withIDs().next(60_000)
+	events := newFeed("duel", *seed).withIDs().next(60_000 / fewer)
 	for chunk := range slices.Chunk(events, 10_000) {
 		s.post(chunk...)
 	}
