@@ -20,6 +20,7 @@ type HistoryReader interface {
 	Match(q tracker.MatchQuery) (tracker.HistoryPage, error)
 	Opponents(q tracker.OpponentsQuery) (tracker.OpponentsPage, error)
 	HeadToHead(q tracker.HeadToHeadQuery) (tracker.HeadToHead, error)
+	Course(q tracker.CourseQuery) (tracker.Course, error)
 }
 
 // historyLost says what can be done where the history cannot be read.

@@ -152,3 +152,14 @@ func (o outsiderHistory) Opponents(q tracker.OpponentsQuery) (tracker.OpponentsP
 func (o outsiderHistory) HeadToHead(q tracker.HeadToHeadQuery) (tracker.HeadToHead, error) {
 	return o.from.HeadToHead(q)
 }
+
+// Course implements [HistoryReader].
+func (o outsiderHistory) Course(q tracker.CourseQuery) (tracker.Course, error) {
+	hidden := o.hide(q.Game)
+	if q.Board != "" && hidden.hides(q.Board) {
+		return tracker.Course{}, errPrivate
+	}
+	c, err := o.from.Course(q)
+	c.Boards = slices.DeleteFunc(c.Boards, func(b tracker.BoardCourse) bool { return hidden.hides(b.Board) })
+	return c, err
+}

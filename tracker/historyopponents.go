@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"time"
 
@@ -71,26 +72,32 @@ func (t *Tracker) Opponents(q OpponentsQuery) (OpponentsPage, error) {
 
 // meet adds the match to the records against those whom the participant met.
 func (a *account) meet(at int, records map[standings.Player]*OpponentRecord) {
-	mine, first := a.sideOf(at), 0
-	if mine < 0 {
-		return
-	}
-	for i, s := range a.sides {
-		for _, other := range a.players[first : first+s.players] {
-			if i == mine {
-				continue
-			}
-			r := records[other]
-			if r == nil {
-				r = &OpponentRecord{}
-				records[other] = r
-			}
-			r.add(a.sides[mine].rank, s.rank)
-			if a.at.After(r.LastMet) {
-				r.LastMet = a.at
-			}
+	mine := a.sideOf(at)
+	for other, rank := range a.others(at) {
+		r := records[other]
+		if r == nil {
+			r = &OpponentRecord{}
+			records[other] = r
 		}
-		first += s.players
+		r.add(a.sides[mine].rank, rank)
+		if a.at.After(r.LastMet) {
+			r.LastMet = a.at
+		}
+	}
+}
+
+// others yields those whom the participant met, with the ranks of their sides.
+func (a *account) others(at int) iter.Seq2[standings.Player, int] {
+	return func(yield func(standings.Player, int) bool) {
+		mine, first := a.sideOf(at), 0
+		for i, s := range a.sides {
+			for _, other := range a.players[first : first+s.players] {
+				if mine >= 0 && i != mine && !yield(other, s.rank) {
+					return
+				}
+			}
+			first += s.players
+		}
 	}
 }
 

@@ -98,6 +98,7 @@ type Tracker struct {
 	// It is of who holds rewriting.
 	oldLogLeft bool
 	pasts      *pasts
+	courses    courses
 	ranks      *ranks // nil without movement
 	news       news   // of the live state
 	reading           // the live state
