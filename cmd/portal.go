@@ -17,6 +17,7 @@ func gamePages(p *portal.Pages) map[string]httpapi.Page {
 		"GET /games/{game}/boards/{board}":   page(p.Board),
 		"GET /games/{game}/players":          page(p.Search),
 		"GET /games/{game}/players/{player}": page(p.Player),
+		"GET /games/{game}/matches/{match}":  page(p.Match),
 	}
 }
 

@@ -21,6 +21,7 @@ func path(segments ...string) string {
 
 func boardPath(game, board string) string   { return path("games", game, "boards", board) }
 func playerPath(game, player string) string { return path("games", game, "players", player) }
+func matchPath(game, match string) string   { return path("games", game, "matches", match) }
 
 // query returns the address with parameters, of which those without a value are left out.
 func query(address string, pairs ...string) string {

@@ -53,7 +53,17 @@ func (p *Pages) BoardVariant(r *http.Request, from Reader) (variant string, ok b
 // Player appends the page of the player whom the path names. The errors are those of the
 // reader.
 func (p *Pages) Player(dst []byte, r *http.Request, from Reader) ([]byte, error) {
-	v, err := newPlayer(p.languages.of(r), from, r.PathValue("game"), r.PathValue("player"))
+	v, err := newPlayer(p.languages.of(r), from, readPlayerQuery(r.PathValue("game"), r.PathValue("player"), r.URL.Query()))
+	if err != nil {
+		return dst, err
+	}
+	return render(dst, r, v.show())
+}
+
+// Match appends the page of the match that the path names. The errors are those of the
+// reader.
+func (p *Pages) Match(dst []byte, r *http.Request, from Reader) ([]byte, error) {
+	v, err := newMatch(p.languages.of(r), from, r.PathValue("game"), r.PathValue("match"), r.URL.Query().Get("before"))
 	if err != nil {
 		return dst, err
 	}

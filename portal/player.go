@@ -3,246 +3,71 @@ package portal
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
+	"net/url"
+	"strconv"
 
 	"statstracker/stats"
 	"statstracker/tracker"
 )
 
-const (
-	latest       = 15 // matches of a player that are shown
-	historyPage  = 60 // events that are read at once for them
-	historyPages = 10
-	shownRivals  = 8   // opponents
-	graphPoints  = 200 // events of the graph of a score
-	shownSplit   = 8   // categories of a statistic
-	graphWidth   = 640
-	graphHeight  = 160
-	shownCareers = 12 // places in seasons
-)
+// playerQuery is what the address of a player's page asks for.
+type playerQuery struct {
+	game, player string
+	board        string // whose graph is shown; "" for the main one
+	against      string // an opponent; "" for none
+	before       uint64 // only matches before this record; 0 for the newest
+}
+
+func readPlayerQuery(game, player string, v url.Values) playerQuery {
+	q := playerQuery{game: game, player: player, board: v.Get("board"), against: v.Get("against")}
+	if n, err := strconv.ParseUint(v.Get("before"), 10, 62); err == nil {
+		q.before = n
+	}
+	return q
+}
+
+// address returns that of the page with the parameters, and at a place on it.
+func (q *playerQuery) address(board, against string, before uint64, place string) string {
+	text := ""
+	if before > 0 {
+		text = strconv.FormatUint(before, 10)
+	}
+	return query(playerPath(q.game, q.player), "board", board, "against", against, "before", text) + place
+}
 
 type playerView struct {
 	shell
+	query             playerQuery
 	id, name, country string
+	avatar            avatar
+	highlights        []numberView
+	results           *resultsView // nil without statistics that tell of them
 	places            []placeView
 	numbers           []numberView
 	splits            []splitView
-	matches           []matchView
-	rivals            []rivalView
-	graph             *graphView
 	history           bool // there is one
+	graphs            []tab
+	graph             *graphView
+	matches           matchesView
+	rivals            rivalsView
 }
 
 type placeView struct {
-	board              link
-	season             string
-	rank, score, total string
-	percentile         string
-	provisional        bool
+	board      link
+	season     string
+	rank       string
+	of         string // how many players there are
+	score      string
+	unit       string
+	percentile string
+	best       string // "" if it is not known
+
+	provisional bool
 }
 
-type numberView struct{ label, value, unit string }
-
-type splitView struct {
-	label, total string
-	parts        []partView
-}
-
-type partView struct {
-	name, count string
-	share       int // in percent of the largest
-}
-
-type matchView struct {
-	at        time.Time
-	id, when  string
-	opponents []link
-	result    string
-	kind      string // won, lost, drew; "" if it is not known
-	change    string // of the score of the first board
-}
-
-type rivalView struct {
-	link
-	matches, won, lost, drew string
-	share                    int
-}
-
-type graphView struct {
-	board, points, lowest, highest, first, last string
-}
-
-func newPlayer(w *words, from Reader, game, player string) (*playerView, error) {
-	g, err := from.Game(game)
-	if err != nil {
-		return nil, err
-	}
-	c, err := from.Career(game, player)
-	if err != nil {
-		return nil, err
-	}
-	name := nameOf(player, &c.Profile)
-	title := w.text(g.Title, g.Name)
-	v := &playerView{
-		shell: shell{w, name + " · " + title, append(gamePath(w, &g), link{name, ""})},
-		id:    player, name: name, country: countryOf(&c.Profile),
-	}
-	for i := range c.Boards {
-		v.places = append(v.places, placeOf(w, &g, &c.Boards[i], player))
-	}
-	for i := range c.Stats {
-		v.addStat(w, &c.Stats[i])
-	}
-	if err := v.addHistory(w, from, &g, player); err != nil {
-		return nil, err
-	}
-	return v, nil
-}
-
-func placeOf(w *words, g *tracker.Game, p *tracker.BoardPlace, player string) placeView {
-	v := placeView{rank: w.whole(p.Rank), total: w.plural(p.Total), provisional: p.Provisional, percentile: fmt.Sprintf(w.percentile, w.fixed(p.Percentile, 0)+"\u00a0%")}
-	if p.Season != nil {
-		v.season = p.Season.ID
-	}
-	if b := boardOf(g, p.Board); b != nil {
-		v.board = link{w.text(b.Title, b.Name), query(boardPath(g.Name, b.Name), "me", player)}
-		v.score = w.fixed(p.Score, scaleOf(b, []tracker.Entry{{Standing: stats.Standing{Score: p.Score}}}))
-	}
-	return v
-}
-
-func (v *playerView) addStat(w *words, s *tracker.Stat) {
-	if s.Hidden {
-		return
-	}
-	label, unit := w.text(s.Label, s.Name), w.text(s.Unit, "")
-	if s.Stat.Categories > 0 {
-		v.addSplit(w, label, s)
-		return
-	}
-	v.numbers = append(v.numbers, numberView{label, w.formatted(s.Value, s.Format), unit})
-}
-
-func (v *playerView) addSplit(w *words, label string, s *tracker.Stat) {
-	split := splitView{label: label, total: w.formatted(s.Value, "0")}
-	most := 0.0
-	for _, c := range s.Categories {
-		most = max(most, float64(c.Count))
-	}
-	for i, c := range s.Categories {
-		if i == shownSplit {
-			break
-		}
-		name := c.Name
-		if name == "" {
-			name = w.other
-		}
-		split.parts = append(split.parts, partView{name, w.formatted(float64(c.Count), "0"), int(100 * float64(c.Count) / max(most, 1))})
-	}
-	v.splits = append(v.splits, split)
-}
-
-// addHistory adds matches, opponents and the graph. A server may keep no history.
-func (v *playerView) addHistory(w *words, from Reader, g *tracker.Game, player string) error {
-	err := v.addMatches(w, from, g, player)
-	if errors.Is(err, tracker.ErrNoHistory) || errors.Is(err, tracker.ErrHistoryLost) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	v.history = true
-	rivals, err := from.Opponents(tracker.OpponentsQuery{Game: g.Name, Player: player, Limit: shownRivals})
-	if err != nil {
-		return err
-	}
-	for _, o := range rivals.Opponents {
-		games := max(o.Wins+o.Losses+o.Draws, 1)
-		v.rivals = append(v.rivals, rivalView{
-			opponent(from, g.Name, o.Opponent),
-			w.whole(games), w.whole(o.Wins), w.whole(o.Losses), w.whole(o.Draws), 100 * o.Wins / games,
-		})
-	}
-	return v.addGraph(w, from, g, player)
-}
-
-// addMatches adds the latest matches, which may have many other events between them.
-func (v *playerView) addMatches(w *words, from Reader, g *tracker.Game, player string) error {
-	q := tracker.HistoryQuery{Game: g.Name, Player: player, Limit: historyPage}
-	for range historyPages {
-		page, err := from.History(q)
-		if err != nil {
-			return err
-		}
-		for i := range page.Entries {
-			if v.addMatch(w, from, g, &page.Entries[i]); len(v.matches) == latest {
-				return nil
-			}
-		}
-		if q.Before = page.Next; page.Next == 0 {
-			return nil
-		}
-	}
-	return nil
-}
-
-func (v *playerView) addMatch(w *words, from Reader, g *tracker.Game, e *tracker.HistoryEntry) {
-	result, ok := e.Event.Result()
-	if !ok {
-		return
-	}
-	m := matchView{at: e.Event.At, id: e.Event.Match, when: e.Event.At.UTC().Format("2006-01-02 15:04")}
-	for _, o := range e.Event.Opponents() {
-		m.opponents = append(m.opponents, opponent(from, g.Name, o))
-	}
-	switch result {
-	case stats.Win:
-		m.kind, m.result = "won", w.won
-	case stats.Loss:
-		m.kind, m.result = "lost", w.lost
-	default:
-		m.kind, m.result = "drew", w.drew
-	}
-	for _, c := range e.Boards {
-		if b := boardOf(g, c.Board); b != nil && c.Season == "" {
-			if word, _ := system(b); word == "elo" || word == "glicko2" || word == "openskill" {
-				m.change = w.signed(c.Change, 1)
-				break
-			}
-		}
-	}
-	v.matches = append(v.matches, m)
-}
-
-// addGraph draws the score on the first board with a rating, or the first of all.
-func (v *playerView) addGraph(w *words, from Reader, g *tracker.Game, player string) error {
-	b := graphed(g)
-	if b == nil {
-		return nil
-	}
-	page, err := from.History(tracker.HistoryQuery{Game: g.Name, Player: player, Board: b.Name, Season: tracker.AllTime, Limit: graphPoints})
-	if err != nil {
-		return err
-	}
-	var scores []float64
-	var times []time.Time
-	for _, e := range slices.Backward(page.Entries) {
-		for _, c := range e.Boards {
-			if c.Board == b.Name && c.Season == "" {
-				scores, times = append(scores, c.After), append(times, e.Event.At)
-			}
-		}
-	}
-	if len(scores) < 2 {
-		return nil
-	}
-	v.graph = draw(w, w.text(b.Title, b.Name), scores, times)
-	return nil
-}
-
-func graphed(g *tracker.Game) *tracker.Board {
+// mainBoard returns the board that a player's matches are shown with: the first with a
+// rating, or the first of all; nil for a game without boards.
+func mainBoard(g *tracker.Game) *tracker.Board {
 	for i := range g.Boards {
 		switch word, _ := system(&g.Boards[i]); word {
 		case "elo", "glicko2", "openskill":
@@ -255,20 +80,179 @@ func graphed(g *tracker.Game) *tracker.Board {
 	return nil
 }
 
-func draw(w *words, board string, scores []float64, times []time.Time) *graphView {
-	low, high := scores[0], scores[0]
-	for _, s := range scores {
-		low, high = min(low, s), max(high, s)
+func newPlayer(w *words, from Reader, q playerQuery) (*playerView, error) {
+	g, err := from.Game(q.game)
+	if err != nil {
+		return nil, err
 	}
-	room := max(high-low, 1e-9)
-	var b strings.Builder
-	for i, s := range scores {
-		x := float64(i) / float64(len(scores)-1) * graphWidth
-		y := graphHeight - (s-low)/room*graphHeight
-		fmt.Fprintf(&b, "%.1f,%.1f ", x, y)
+	career, err := from.Career(q.game, q.player)
+	if err != nil {
+		return nil, err
 	}
-	return &graphView{
-		board, strings.TrimSpace(b.String()), w.fixed(low, 0), w.fixed(high, 0),
-		times[0].UTC().Format(time.DateOnly), times[len(times)-1].UTC().Format(time.DateOnly),
+	board := mainBoard(&g)
+	if q.board != "" {
+		if board = boardOf(&g, q.board); board == nil {
+			return nil, tracker.ErrUnknownBoard
+		}
 	}
+	v := playerHead(w, &g, &career, q)
+	course, err := v.course(from, &g, board)
+	if err != nil {
+		return nil, err
+	}
+	v.addPlaces(w, &g, &career, course)
+	v.addStats(w, career.Stats)
+	if course == nil {
+		return v, nil
+	}
+	v.history = true
+	if err := v.addGraph(w, from, &g, board, course); err != nil {
+		return nil, err
+	}
+	if v.matches, err = newMatches(w, from, &g, board, &v.query); err != nil {
+		return nil, err
+	}
+	v.rivals, err = newRivals(w, from, &g, &v.query, course)
+	return v, err
+}
+
+func playerHead(w *words, g *tracker.Game, c *tracker.Career, q playerQuery) *playerView {
+	name := nameOf(q.player, &c.Profile)
+	return &playerView{
+		shell: shell{w, name + " · " + w.text(g.Title, g.Name), append(gamePath(w, g), link{name, ""})},
+		query: q, id: q.player, name: name, country: countryOf(&c.Profile), avatar: avatarOf(q.player, name),
+	}
+}
+
+// course returns how the player's scores went; nil where no history is kept or can be read.
+func (v *playerView) course(from Reader, g *tracker.Game, b *tracker.Board) (*tracker.Course, error) {
+	q := tracker.CourseQuery{Game: g.Name, Player: v.id, Against: v.query.against, Opponents: shownRivals}
+	if b != nil {
+		q.Board = b.Name
+	}
+	c, err := from.Course(q)
+	if errors.Is(err, tracker.ErrNoHistory) || errors.Is(err, tracker.ErrHistoryLost) {
+		return nil, nil
+	}
+	return &c, err
+}
+
+// addPlaces adds a card for each board: of the current season, or of all time if the player
+// is not in that.
+func (v *playerView) addPlaces(w *words, g *tracker.Game, c *tracker.Career, course *tracker.Course) {
+	for i := range g.Boards {
+		b := &g.Boards[i]
+		p, ofSeason := placeOn(c.Boards, b.Name), true
+		if p == nil {
+			p, ofSeason = placeOn(c.AllTime, b.Name), false
+		}
+		if p == nil {
+			continue
+		}
+		v.places = append(v.places, v.placeOf(w, b, p, ofSeason, courseOf(course, b.Name), course))
+	}
+}
+
+func placeOn(list []tracker.BoardPlace, board string) *tracker.BoardPlace {
+	for i := range list {
+		if list[i].Board == board {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func (v *playerView) placeOf(w *words, b *tracker.Board, p *tracker.BoardPlace, ofSeason bool, c *tracker.BoardCourse, of *tracker.Course) placeView {
+	season, scale := "", scaleOf(b, []tracker.Entry{{Standing: stats.Standing{Score: p.Score}}})
+	place := placeView{
+		rank: w.whole(p.Rank), of: fmt.Sprintf(w.ofPlayers, w.playerCount.of(w, p.Total)), provisional: p.Provisional,
+		percentile: fmt.Sprintf(w.percentile, w.fixed(p.Percentile, 0)+"\u00a0%"),
+		score:      w.fixed(p.Score, scale), unit: w.text(b.Unit, ""), best: w.bestEver(b, p, c, of),
+	}
+	switch {
+	case p.Season != nil:
+		place.season = p.Season.ID
+	case b.Seasons != "" || !ofSeason:
+		place.season, season = w.allTime, tracker.AllTime
+	}
+	if p.Total == 1 {
+		place.percentile = "" // there is nobody to be better than
+	}
+	place.board = link{w.text(b.Title, b.Name), query(boardPath(v.query.game, b.Name), "season", season, "me", v.id)}
+	return place
+}
+
+func courseOf(c *tracker.Course, board string) *tracker.BoardCourse {
+	if c == nil {
+		return nil
+	}
+	for i := range c.Boards {
+		if c.Boards[i].Board == board {
+			return &c.Boards[i]
+		}
+	}
+	return nil
+}
+
+// bestEver says what the best score of a player was, and when he had it. "" if it is not
+// known.
+func (w *words) bestEver(b *tracker.Board, now *tracker.BoardPlace, c *tracker.BoardCourse, of *tracker.Course) string {
+	if of == nil || c == nil {
+		if onlyGrows(b) && now.Season == nil && b.Seasons == "" {
+			return fmt.Sprintf(w.bestScore, w.fixed(now.Score, scaleOf(b, []tracker.Entry{{Standing: stats.Standing{Score: now.Score}}})))
+		}
+		return ""
+	}
+	best := c.Highest
+	if b.Low {
+		best = c.Lowest
+	}
+	text := fmt.Sprintf(w.bestOn, w.fixed(best.Score, scaleOf(b, []tracker.Entry{{Standing: stats.Standing{Score: best.Score}}})), w.day(best.At))
+	if best.Season != "" {
+		text += " (" + best.Season + ")"
+	}
+	if !of.Complete && !onlyGrows(b) {
+		text += ", " + fmt.Sprintf(w.ofLatest, w.whole(of.Events))
+	}
+	return text
+}
+
+// onlyGrows reports whether the present score of a board without seasons is always the best
+// that there was.
+func onlyGrows(b *tracker.Board) bool {
+	switch word, _ := system(b); word {
+	case "wins", "count", "best":
+		return true
+	case "min":
+		return b.Low
+	case "max":
+		return !b.Low
+	}
+	return false
+}
+
+// addGraph draws how the score on the board went, and offers other boards.
+func (v *playerView) addGraph(w *words, from Reader, g *tracker.Game, b *tracker.Board, course *tracker.Course) error {
+	if b == nil {
+		return nil
+	}
+	for i := range g.Boards {
+		other := &g.Boards[i]
+		if c := courseOf(course, other.Name); c != nil && c.Scores > 1 {
+			v.graphs = append(v.graphs, tab{link{w.text(other.Title, other.Name), v.query.address(other.Name, v.query.against, v.query.before, "#course")}, other.Name == b.Name})
+		}
+	}
+	c := courseOf(course, b.Name)
+	if c == nil {
+		return nil
+	}
+	var spans []tracker.Season
+	if b.Seasons != "" {
+		var err error
+		if spans, err = from.Seasons(g.Name, b.Name); err != nil {
+			return err
+		}
+	}
+	v.graph = newGraph(w, b, c, spans)
+	return nil
 }

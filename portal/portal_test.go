@@ -57,7 +57,7 @@ func newSiteThatMoves(tb testing.TB, movement tracker.Movement) *site {
 	s.events = httpsource.New(s.tracker, httpsource.Config{})
 	p := portal.New()
 	for pattern, page := range map[string]func([]byte, *http.Request, portal.Reader) ([]byte, error){
-		"/{$}": p.Home, "/games/{game}/boards/{board}": p.Board, "/games/{game}/players": p.Search, "/games/{game}/players/{player}": p.Player,
+		"/{$}": p.Home, "/games/{game}/boards/{board}": p.Board, "/games/{game}/players": p.Search, "/games/{game}/players/{player}": p.Player, "/games/{game}/matches/{match}": p.Match,
 	} {
 		s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			text, err := page(nil, r, s.tracker)

@@ -30,6 +30,7 @@ type words struct {
 
 	playerWords
 	boardWords
+	matchWords
 }
 
 // rulesWords say how a board counts.
@@ -60,6 +61,7 @@ func english() *words {
 		},
 		playerWords: englishPlayer(),
 		boardWords:  englishBoard(),
+		matchWords:  englishMatch(),
 	}
 }
 
@@ -84,6 +86,7 @@ func german() *words {
 		},
 		playerWords: germanPlayer(),
 		boardWords:  germanBoard(),
+		matchWords:  germanMatch(),
 	}
 }
 

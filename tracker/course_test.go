@@ -117,12 +117,10 @@ func compareMeetings(t *testing.T, tr *Tracker, game, player string) {
 // The course is what the whole history says: whenever it is asked for, and after amendments,
 // rescores, changed rules and a restart.
 func TestACourseIsWhatTheHistorySays(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	if *metamorphicSeed != 0 {
-		seed = *metamorphicSeed
-	}
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 9))
+	seeds(t, 2, 9, courseOfEvents)
+}
+
+func courseOfEvents(t *testing.T, r *rand.Rand) {
 	events := make([]event, 600)
 	for i := range events {
 		if events[i] = leagueEvent(r, i); r.IntN(3) == 0 {

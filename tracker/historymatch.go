@@ -1,6 +1,9 @@
 package tracker
 
 import (
+	"slices"
+	"time"
+
 	"statstracker/history"
 )
 
@@ -36,7 +39,7 @@ func (t *Tracker) Match(q MatchQuery) (HistoryPage, error) {
 		return HistoryPage{}, err
 	}
 	if len(found) == 0 && q.Before == 0 && !more {
-		return HistoryPage{}, ErrUnknownMatch
+		return HistoryPage{}, t.missing(q.Game, q.Match)
 	}
 	page := HistoryPage{Revision: c.revision}
 	if more {
@@ -48,6 +51,30 @@ func (t *Tracker) Match(q MatchQuery) (HistoryPage, error) {
 		page.Entries = append(page.Entries, c.everybodys(list))
 	}
 	return page, nil
+}
+
+// RetractedError says that a match counted once, and has been taken back for everybody by its
+// id. It is an [ErrUnknownMatch].
+type RetractedError struct {
+	At time.Time // when that was asked for
+}
+
+func (e *RetractedError) Error() string { return "the match has been taken back" }
+
+// Unwrap returns ErrUnknownMatch.
+func (e *RetractedError) Unwrap() error { return ErrUnknownMatch }
+
+// missing returns why there is no event of the match that counts.
+func (t *Tracker) missing(product, match string) error {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for i := range slices.Backward(t.state.amendments) {
+		a := &t.state.amendments[i]
+		if a.Kind == Retraction && a.Status == Done && !a.Keep && a.Game == product && a.Match == match {
+			return &RetractedError{a.At}
+		}
+	}
+	return ErrUnknownMatch
 }
 
 // everybodys tells what an event changed for all of its players. The caller holds the
