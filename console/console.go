@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"statstracker/access"
@@ -43,6 +44,7 @@ type Console struct {
 	origin    *http.CrossOriginProtection
 	local     string // what forms have on a server without keys
 	now       func() time.Time
+	applying  sync.Mutex // held while rules are looked at and then applied
 }
 
 // inside is the address of the API for the pages: nothing goes to a network.
@@ -76,6 +78,22 @@ func (c *Console) Handlers() map[string]http.Handler {
 	for pattern, page := range map[string]func(*visit) error{
 		"GET /admin":         overviewPage,
 		"POST /admin/logout": logout,
+
+		"GET /admin/rejections":               rejectionsPage,
+		"POST /admin/rejections":              settleMany,
+		"GET /admin/rejections/{id}":          rejectionPage,
+		"POST /admin/rejections/{id}":         retryOne,
+		"POST /admin/rejections/{id}/discard": discardOne,
+
+		"GET /admin/games":       gamesPage,
+		"POST /admin/games":      applyPage,
+		"POST /admin/games/plan": planPage,
+
+		"GET /admin/players":                      playersPage,
+		"GET /admin/players/{player}":             playerPage,
+		"POST /admin/players/{player}/profile":    setProfile,
+		"POST /admin/players/{player}/visibility": setVisibility,
+		"POST /admin/players/{player}/merge":      mergePlayer,
 	} {
 		all[pattern] = c.enter(page)
 	}

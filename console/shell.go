@@ -19,6 +19,9 @@ type link struct{ text, address string }
 func (s shell) sections() []link {
 	return []link{
 		{s.w.overview, "/admin"},
+		{s.w.rejections, rejectionsPath},
+		{s.w.games, gamesPath},
+		{s.w.playersTitle, playersPath},
 	}
 }
 

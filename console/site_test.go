@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -109,7 +110,13 @@ func (s *site) browser() *browser {
 // ask sends a request, with a form if it is a POST.
 func (b *browser) ask(method, address string, form url.Values) *httptest.ResponseRecorder {
 	b.site.t.Helper()
-	r := httptest.NewRequest(method, "http://"+b.host+address, strings.NewReader(form.Encode()))
+	return b.request(method, address, form.Encode())
+}
+
+// request sends a request with a body: a form, unless the header says otherwise.
+func (b *browser) request(method, address, body string) *httptest.ResponseRecorder {
+	b.site.t.Helper()
+	r := httptest.NewRequest(method, "http://"+b.host+address, strings.NewReader(body))
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
@@ -160,4 +167,13 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.text.String()
+}
+
+// quoted returns a JSON string.
+func quoted(text string) string {
+	b, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // of a text nothing fails
+	}
+	return string(b)
 }

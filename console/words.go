@@ -16,6 +16,9 @@ type words struct {
 	seeLog, back, none, show, when, language             string
 	did                                                  map[string]string // by the name of what was done
 	overviewWords
+	rejectionWords
+	gameWords
+	playerWords
 }
 
 // in returns the text of one of the languages.
@@ -37,13 +40,24 @@ func newWords(tag, point, group string, t in) *words {
 		broken:   t("Something is wrong with the server", "Mit dem Server stimmt etwas nicht"), seeLog: t("Its log says more.", "Sein Protokoll sagt mehr."),
 		back: t("Back", "Zurück"), none: t("none", "keine"), show: t("Show", "Zeigen"), when: t("When", "Wann"), language: t("Deutsch", "English"),
 		did:           didWords(t),
-		overviewWords: newOverviewWords(t),
+		overviewWords: newOverviewWords(t), rejectionWords: newRejectionWords(t), gameWords: newGameWords(t), playerWords: newPlayerWords(t),
 	}
 }
 
 // didWords are what is said after something was done. {n} and {m} are how many.
 func didWords(t in) map[string]string {
-	return map[string]string{}
+	return map[string]string{
+		"sent-counted":   t("Event {n} was sent again, and counted.", "Ereignis {n} wurde erneut gesendet und gezählt."),
+		"sent-ignored":   t("Event {n} was sent again. It is valid, and no rule wanted it.", "Ereignis {n} wurde erneut gesendet. Es ist gültig, und keine Regel wollte es."),
+		"sent-duplicate": t("Event {n} was sent again. One with its id had come already.", "Ereignis {n} wurde erneut gesendet. Eines mit seiner ID war schon da."),
+		"retried":        t("{n} were sent again; {m} stay open.", "{n} wurden erneut gesendet; {m} bleiben offen."),
+		"applied":        t("The rules hold: {n} games have changed.", "Die Regeln gelten: {n} Spiele haben sich geändert."),
+		"renamed":        t("The profile is saved.", "Das Profil ist gespeichert."),
+		"hidden":         t("The player is hidden.", "Der Spieler ist verborgen."),
+		"shown":          t("The player is shown again.", "Der Spieler wird wieder gezeigt."),
+		"merged":         t("The ids are being merged; it takes effect soon.", "Die IDs werden zusammengelegt; es wirkt bald."),
+		"discarded":      t("{n} discarded.", "{n} verworfen."),
+	}
 }
 
 // said returns what the page before has done, as the query says it in a word of ours and a
@@ -55,7 +69,7 @@ func (w *words) said(q url.Values) string {
 	}
 	var pairs []string
 	for _, name := range []string{"n", "m"} {
-		n, err := strconv.ParseUint(q.Get(name), 10, 32)
+		n, err := strconv.ParseUint(q.Get(name), 10, 63)
 		if err != nil {
 			n = 0
 		}
