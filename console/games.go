@@ -1,6 +1,7 @@
 package console
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -75,7 +76,7 @@ func (v *visit) rules() (texts map[string]string, answer []byte, err error) {
 func (w *words) gameRow(g *client.Game, texts map[string]string) gameRow {
 	row := gameRow{
 		name: visible(g.Game, 100), rules: visible(g.Rules.Name, 100), version: w.count(g.Rules.Version),
-		players: w.count(g.Players), boards: w.count(len(g.Boards)), text: bounded(texts[g.Game], maxRules),
+		players: w.count(g.Players), boards: w.count(len(g.Boards)), text: bounded(indented(texts[g.Game]), maxRules),
 	}
 	for _, tag := range []string{w.tag, "en"} {
 		if row.title == "" {
@@ -95,4 +96,13 @@ func bounded(text string, most int) string {
 		lines = append(append(lines, visible(line, most)...), '\n')
 	}
 	return string(lines)
+}
+
+// indented returns JSON in lines, as it is read; another text as it is.
+func indented(text string) string {
+	var b bytes.Buffer
+	if json.Indent(&b, []byte(text), "", "  ") != nil {
+		return text
+	}
+	return b.String()
 }
