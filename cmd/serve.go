@@ -52,6 +52,7 @@ not start; everybody who can reach it may read, unless --public-reads=false.`,
 	f.String("jwt-jwks", "", "the public keys of the issuer, a JWK set: a `file`, or an address with https://")
 	f.String("jwt-secret-file", "", "the secret that the issuer signs with, in this `file`, for HS256, HS384 and HS512")
 	f.Bool("public-metrics", false, "let everybody read /metrics, which everybody on this machine may if the server listens on no other address")
+	f.String("public-url", "", "others reach the server at this `address`, such as https://stats.example: what pages of others are given to show boards with begins so; usually each request says it")
 	f.String("cache-control", "no-cache", "tell caches what they may do with answers about games: a `duration` that they may keep them for, or the header Cache-Control")
 	f.Bool("history", true, "keep what each event has changed, so that every number can be explained; see statstracker explain")
 	f.Duration("movement-window", 7*24*time.Hour, "keep for this `duration` which ranks players had, so that boards can say how they have moved (?since=24h); 0 keeps none")

@@ -47,6 +47,7 @@ type server struct {
 	ingest  httpsource.Config
 	tokens  *playertoken.Reader // nil if no tokens of players hold
 	caching string              // the header Cache-Control
+	address publicURL
 	listen  listenConfig
 	games   string          // the path of the games file, or ""
 	files   []gamefile.File // what it said at the start
@@ -82,6 +83,9 @@ func newServer(c *cobra.Command, games []stats.Game) (*server, error) {
 		return nil, err
 	}
 	if s.caching, err = cacheControl(set.text("cache-control")); err != nil {
+		return nil, err
+	}
+	if s.address, err = readPublicURL(set.text("public-url")); err != nil {
 		return nil, err
 	}
 	s.config = tracker.Config{Dir: set.text("data"), Games: games, Logger: logger, OnReplay: s.onReplay(progress(logger)), Compile: gamefile.Compile}
@@ -159,7 +163,7 @@ func (s *server) run(ctx context.Context) error {
 		return err
 	}
 	guard := access.NewGuard(s.access)
-	people, start := portal.New(), time.Now()
+	people, start := portal.New().At(s.address.of), time.Now()
 	operator, err := s.newConsole(guard, start)
 	if err != nil {
 		return errors.Join(err, all.unbind())
@@ -168,6 +172,7 @@ func (s *server) run(ctx context.Context) error {
 		Logger: s.logger, Health: s, Metrics: s.metrics, Guard: guard, Schema: gamefile.Schema(), Version: version(), Pages: pages(),
 		Build: build(version(), start), CacheControl: s.caching,
 		Live: s.live, Shown: gamePages(people), Variants: pageVariants(people), Fault: people.Fault, Console: operator.Handlers(),
+		Framed: framedPages(people), FramedFault: people.FramedFault, Address: s.address.of,
 	})
 	s.addWebs(all, guard)
 	for _, l := range all {

@@ -37,10 +37,13 @@ type API struct {
 	variants  map[string]Variant
 	keptPages pageCache
 
+	framed  map[string]Page
 	buffers sync.Pool // of *[]byte
 	feeds   *live.Feeds
 	tags    *tags
 
+	framedFault  Fault
+	address      func(*http.Request) string
 	cacheControl []string // of answers about games, shared and never changed
 }
 
@@ -69,9 +72,16 @@ type Config struct {
 	Fault Fault
 	// Console are the operator's pages, by pattern. They find out by themselves who asks.
 	Console map[string]http.Handler
-	// Variants are of those of the pages, by pattern, that are the same as long as their game
+	// Variants are of those of the pages, framed or not, by pattern, that are the same as long as their game
 	// and their variant are.
 	Variants map[string]Variant
+	// Framed are those that pages from elsewhere may show in a frame, and FramedFault what
+	// is shown there in their place.
+	Framed      map[string]Page
+	FramedFault Fault
+	// Address returns where the client of a request reaches the server, such as
+	// https://stats.example.
+	Address func(*http.Request) string
 }
 
 // New returns an API that is not open yet.
@@ -79,7 +89,8 @@ func New(c Config) *API {
 	a := &API{
 		logger: c.Logger, guard: c.Guard, health: c.Health, metrics: c.Metrics, games: c.Schema,
 		mux: http.NewServeMux(), routes: make(map[string]*route), feeds: live.New(c.Live),
-		version: c.Version, pages: c.Pages, shown: c.Shown, fault: c.Fault, variants: c.Variants, console: c.Console, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
+		version: c.Version, pages: c.Pages, shown: c.Shown, fault: c.Fault, framed: c.Framed, framedFault: c.FramedFault, address: c.Address,
+		variants: c.Variants, console: c.Console, tags: newTags(c.Build), cacheControl: []string{cmp.Or(c.CacheControl, "no-cache")},
 	}
 	c.Metrics.registry.MustRegister(newLiveCollector(a.feeds))
 	for _, r := range a.table() {

@@ -86,6 +86,7 @@ func (a *API) readRoutes() []*route {
 		{pattern: "POST /v1/games/{game}/rescore", scope: access.Admin, handler: a.write(startRescore)},
 		{pattern: "GET /v1/rules", scope: access.Read, handler: a.read(rules)},
 		{pattern: "PUT /v1/rules", scope: access.Admin, handler: a.write(putRules)},
+		{pattern: "GET /oembed", scope: access.Read, handler: http.HandlerFunc(a.oembed)},
 		{pattern: "GET /v1/schema/games.json", scope: access.Public, handler: http.HandlerFunc(a.schema)},
 	}
 }

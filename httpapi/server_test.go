@@ -96,7 +96,7 @@ func newGuardedServer(t testing.TB, who access.Config, games ...stats.Game) *ser
 	s.rules, s.rescores = keeper{s.tracker}, &rescores{tracker: s.tracker, done: map[string]httpapi.Rescore{}}
 	s.amender = newAmender(s.tracker)
 	s.metrics = httpapi.NewMetrics("v1.2.3", "go1.26", httpapi.NewCollector(func() httpapi.Meter { return s.tracker }, s.health))
-	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s.health, Metrics: s.metrics, Guard: access.NewGuard(who), Schema: []byte("{\"$id\":\"games\"}\n"), Version: "v1.2.3", Pages: pages()})
+	s.api = httpapi.New(httpapi.Config{Logger: logger, Health: s.health, Metrics: s.metrics, Guard: access.NewGuard(who), Schema: []byte("{\"$id\":\"games\"}\n"), Version: "v1.2.3", Pages: pages(), Address: addressOf})
 	web := httptest.NewServer(s.checked())
 	s.address = web.Listener.Addr().String()
 	t.Cleanup(func() {

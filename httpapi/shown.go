@@ -29,21 +29,37 @@ type Fault func(dst []byte, r *http.Request, title, detail string) []byte
 // time. It is asked before the page is made.
 type Variant func(r *http.Request, from Shown) (variant string, ok bool)
 
+// setting is what pages of a kind have around them.
+type setting struct {
+	fault  Fault
+	policy string // the header Content-Security-Policy
+}
+
+// Pages can use nothing but what this server has, and pages from elsewhere cannot show them
+// in a frame, but for those that are made for it.
+const (
+	pagePolicy   = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	framedPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+)
+
 // shownRoutes lists the pages about games.
 func (a *API) shownRoutes() (routes []*route) {
 	for pattern, page := range a.shown {
-		routes = append(routes, &route{pattern: pattern, scope: access.Read, handler: a.show(page, a.variants[pattern])})
+		routes = append(routes, &route{pattern: pattern, scope: access.Read, handler: a.show(page, setting{a.fault, pagePolicy}, a.variants[pattern])})
+	}
+	for pattern, page := range a.framed {
+		routes = append(routes, &route{pattern: pattern, scope: access.Read, handler: a.show(page, setting{a.framedFault, framedPolicy}, a.variants[pattern])})
 	}
 	return routes
 }
 
 // show returns the handler of a page about games. With a variant, which may be nil, the page
 // has an ETag, and is kept.
-func (a *API) show(page Page, variant Variant) http.Handler {
+func (a *API) show(page Page, in setting, variant Variant) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b := a.opened.Load()
 		if b == nil {
-			a.showFault(w, r, starting)
+			a.showFault(w, r, in, starting)
 			return
 		}
 		seen, readers := a.seenBy(r, b)
@@ -58,12 +74,12 @@ func (a *API) show(page Page, variant Variant) http.Handler {
 		defer a.release(buf)
 		text, err := a.made(*buf, r, page, from, tag)
 		if err != nil {
-			a.showFault(w, r, func(w http.ResponseWriter) { a.fail(w, r, err) })
+			a.showFault(w, r, in, func(w http.ResponseWriter) { a.fail(w, r, err) })
 			return
 		}
 		*buf = text
 		a.describePage(w.Header(), r, readers, tag)
-		sendPage(w, http.StatusOK, text)
+		sendPage(w, http.StatusOK, in.policy, text)
 	})
 }
 
@@ -113,19 +129,19 @@ func (a *API) describePage(h http.Header, r *http.Request, readers audience, t *
 	}
 }
 
-// sendPage answers with a page, which can use nothing but what this server has.
-func sendPage(w http.ResponseWriter, status int, text []byte) {
+// sendPage answers with a page that the policy holds for.
+func sendPage(w http.ResponseWriter, status int, policy string, text []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(text)))
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", policy)
 	h.Set("Referrer-Policy", "same-origin")
 	w.WriteHeader(status)
 	_, _ = w.Write(text) // a client that has gone gets no answer
 }
 
 // showFault answers with a page about what the problem says that is answered otherwise.
-func (a *API) showFault(w http.ResponseWriter, r *http.Request, answer func(http.ResponseWriter)) {
+func (a *API) showFault(w http.ResponseWriter, r *http.Request, in setting, answer func(http.ResponseWriter)) {
 	said := &saidInstead{header: w.Header()}
 	answer(said)
 	var p struct{ Title, Detail string }
@@ -133,7 +149,7 @@ func (a *API) showFault(w http.ResponseWriter, r *http.Request, answer func(http
 		p.Title = http.StatusText(said.status)
 	}
 	w.Header().Del("Content-Length")
-	sendPage(w, said.status, a.fault(nil, r, p.Title, p.Detail))
+	sendPage(w, said.status, in.policy, in.fault(nil, r, p.Title, p.Detail))
 }
 
 // saidInstead keeps an answer, but for its header.

@@ -55,7 +55,7 @@ func shownFault(dst []byte, _ *http.Request, title, detail string) []byte {
 // showPages puts an API that has pages, and is not open, in the place of the server's.
 func (s *server) showPages(who access.Config) {
 	metrics := httpapi.NewMetrics("v1.2.3", "go1.26", httpapi.NewCollector(func() httpapi.Meter { return s.tracker }, s.health))
-	s.api = httpapi.New(httpapi.Config{Logger: slog.New(slog.NewTextHandler(s.log, nil)), Health: s.health, Metrics: metrics, Guard: access.NewGuard(who), Shown: shownPages(), Fault: shownFault, Variants: shownVariants()})
+	s.api = httpapi.New(httpapi.Config{Logger: slog.New(slog.NewTextHandler(s.log, nil)), Health: s.health, Metrics: metrics, Guard: access.NewGuard(who), Shown: shownPages(), Fault: shownFault, Variants: shownVariants(), Framed: framedPages(), FramedFault: framedFault, Address: addressOf})
 	web := httptest.NewServer(s.api)
 	s.address = web.Listener.Addr().String()
 	s.t.Cleanup(web.Close)

@@ -28,6 +28,7 @@ type boardQuery struct {
 	game, board, season string
 	from                int    // the rank that the page begins with
 	me                  string // whose row is shown apart
+	base                string // where the client reaches the server
 }
 
 func readBoardQuery(game, board string, v url.Values) boardQuery {
@@ -72,6 +73,7 @@ type boardView struct {
 	latest      *moment // the time of the latest event
 	record      string
 	live        *liveView // nil if the page cannot change
+	embed       embedView
 }
 
 type tab struct {
@@ -98,6 +100,7 @@ func newBoard(w *words, from Reader, q boardQuery) (*boardView, error) {
 	v := &boardView{query: q, explanation: w.explanation(b), unit: w.text(b.Unit, ""), tie: page.Tie}
 	v.shell = shell{w, w.text(b.Title, b.Name) + " · " + w.text(g.Title, g.Name), append(gamePath(w, &g), link{w.text(b.Title, b.Name), ""})}
 	v.addState(w, &page)
+	v.embed = newEmbed(w, b, &q, v.title)
 	v.addTabs(w, &g)
 	if err := v.addSeasons(w, from, b, page.Season); err != nil {
 		return nil, err

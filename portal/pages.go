@@ -12,12 +12,19 @@ import (
 // Pages makes the pages.
 type Pages struct {
 	languages *languages
-	made      string // tells these pages from those of another process
+	made      string                     // tells these pages from those of another process
+	address   func(*http.Request) string // nil if the pages are not told
 }
 
 // New returns what makes the pages.
 func New() *Pages {
 	return &Pages{languages: newLanguages(), made: strconv.FormatInt(time.Now().UnixNano(), 36)}
+}
+
+// At returns what makes pages that say where the client of a request reaches the server,
+// such as https://stats.example.
+func (p *Pages) At(address func(*http.Request) string) *Pages {
+	return &Pages{p.languages, p.made, address}
 }
 
 // Home appends the page of all games to dst.
@@ -28,14 +35,16 @@ func (p *Pages) Home(dst []byte, r *http.Request, from Reader) ([]byte, error) {
 // Board appends the page of the board that the path names. The errors are those of the
 // reader.
 func (p *Pages) Board(dst []byte, r *http.Request, from Reader) ([]byte, error) {
-	v, err := newBoard(p.languages.of(r), from, readBoardQuery(r.PathValue("game"), r.PathValue("board"), r.URL.Query()))
+	q := readBoardQuery(r.PathValue("game"), r.PathValue("board"), r.URL.Query())
+	q.base = p.base(r)
+	v, err := newBoard(p.languages.of(r), from, q)
 	if err != nil {
 		return dst, err
 	}
 	return render(dst, r, v.show())
 }
 
-// BoardVariant says what the page of the board depends on beside its address and the version
+// BoardVariant says what the page of the board, also that in a frame, depends on beside its address and the version
 // of its game, in letters and digits. Ok is false if it has no page.
 func (p *Pages) BoardVariant(r *http.Request, from Reader) (variant string, ok bool) {
 	q := readBoardQuery(r.PathValue("game"), r.PathValue("board"), r.URL.Query())
@@ -43,7 +52,7 @@ func (p *Pages) BoardVariant(r *http.Request, from Reader) (variant string, ok b
 	if err != nil {
 		return "", false
 	}
-	variant = p.languages.of(r).tag + p.made
+	variant = p.languages.of(r).tag + p.made + p.baseVariant(r)
 	if moves {
 		variant += strconv.FormatInt(at.UnixNano(), 36)
 	}

@@ -27,6 +27,7 @@ type words struct {
 	ties, low, minGames, provisional, provisionals    string
 	nobodyFound, moreFound                            string
 	rules                                             rulesWords
+	embedWords
 
 	playerWords
 	boardWords
@@ -42,7 +43,7 @@ type rulesWords struct {
 
 func english() *words {
 	return &words{
-		tag: "en", decimal: ".", group: ",",
+		tag: "en", decimal: ".", group: ",", embedWords: englishEmbed(),
 		games: "Games", boards: "Boards", players: "players", game: "Game", board: "Board", player: "Player",
 		rank: "Rank", score: "Score", moved: "Moved", percentile: "better than %s of the others", total: "%s players", season: "Season",
 		skip: "Skip to the content", allTime: "All time", current: "Now", sealed: "final", ends: "ends", ended: "ended",
@@ -67,7 +68,7 @@ func english() *words {
 
 func german() *words {
 	return &words{
-		tag: "de", decimal: ",", group: ".",
+		tag: "de", decimal: ",", group: ".", embedWords: germanEmbed(),
 		games: "Spiele", boards: "Ranglisten", players: "Spieler", game: "Spiel", board: "Rangliste", player: "Spieler",
 		rank: "Rang", score: "Wertung", moved: "Bewegung", percentile: "besser als %s der anderen", total: "%s Spieler", season: "Saison",
 		skip: "Zum Inhalt", allTime: "Gesamt", current: "Jetzt", sealed: "endgültig", ends: "endet", ended: "endete",

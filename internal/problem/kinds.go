@@ -32,6 +32,7 @@ const (
 	UnknownMatch     Kind = "unknown-match"
 	UnknownRevision  Kind = "unknown-revision"
 	UnknownResource  Kind = "unknown-resource"
+	UnknownForm      Kind = "unknown-form"
 	NoHistory        Kind = "no-history"
 	ExpiredCursor    Kind = "expired-cursor"
 
@@ -83,6 +84,7 @@ func Kinds() []About {
 		{UnknownMatch, http.StatusNotFound, "There is no such match", "A match is called as in the game_id of its events."},
 		{UnknownRevision, http.StatusNotFound, "The log does not reach so far", "Answers have the present revision."},
 		{UnknownResource, http.StatusNotFound, "There is nothing of this id", "The address without the id lists what there is."},
+		{UnknownForm, http.StatusNotImplemented, "The answer has no such form", "Ask for one of the forms that detail names."},
 		{NoHistory, http.StatusNotFound, "The server keeps no history", "Start it without --history=false."},
 		{ExpiredCursor, http.StatusGone, "The cursor has expired", "Begin again with the first page: what the cursor goes on from is not there any more."},
 
