@@ -34,16 +34,16 @@ type API struct {
 	fault   Fault
 	console map[string]http.Handler
 
-	variants  map[string]Variant
-	keptPages pageCache
+	framed      map[string]Page
+	framedFault Fault
+	address     func(*http.Request) string
+	variants    map[string]Variant
+	keptPages   pageCache
 
-	framed  map[string]Page
 	buffers sync.Pool // of *[]byte
 	feeds   *live.Feeds
 	tags    *tags
 
-	framedFault  Fault
-	address      func(*http.Request) string
 	cacheControl []string // of answers about games, shared and never changed
 }
 
@@ -72,8 +72,8 @@ type Config struct {
 	Fault Fault
 	// Console are the operator's pages, by pattern. They find out by themselves who asks.
 	Console map[string]http.Handler
-	// Variants are of those of the pages, framed or not, by pattern, that are the same as long as their game
-	// and their variant are.
+	// Variants are of those of the pages, framed or not, by pattern, that are the same as
+	// long as their game and their variant are.
 	Variants map[string]Variant
 	// Framed are those that pages from elsewhere may show in a frame, and FramedFault what
 	// is shown there in their place.

@@ -88,12 +88,14 @@ func parseEmbedding(r *http.Request, base string) (e embedding, err error) {
 	if format := v.Get("format"); format != "" && format != "json" {
 		return e, errOtherForm
 	}
+	var errs [3]error
+	width, height := 0, 0
+	width, errs[0] = number(v, "maxwidth", maxPixels, 0)
+	height, errs[1] = number(v, "maxheight", maxPixels, 0)
 	if !v.Has("url") {
-		return e, badField("url", "has to be the address of a board's page on this server")
+		errs[2] = badField("url", "has to be the address of a board's page on this server")
 	}
-	width, badWidth := number(v, "maxwidth", maxPixels, 0)
-	height, badHeight := number(v, "maxheight", maxPixels, 0)
-	if err := together(badWidth, badHeight); err != nil {
+	if err := together(errs[:]...); err != nil {
 		return e, err
 	}
 	e, ok := embeddingAt(v.Get("url"), base)

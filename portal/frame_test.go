@@ -172,3 +172,25 @@ func TestBoardsSayHowTheyAreEmbedded(t *testing.T) {
 		t.Errorf("%q", snippets)
 	}
 }
+
+// TestPagesOfOtherHostsAreOthers: a page that is kept is not for those who reach the server
+// under another name, which is in it.
+func TestPagesOfOtherHostsAreOthers(t *testing.T) {
+	s := newSite(t)
+	p := portal.New().At(func(r *http.Request) string { return "http://" + r.Host })
+	variants := map[string]bool{}
+	for _, host := range []string{"stats.example", "stats.example:81", "evil.example", "stats.example"} {
+		r := httptest.NewRequest(http.MethodGet, "/games/exrps/boards/elo", http.NoBody)
+		r.SetPathValue("game", "exrps")
+		r.SetPathValue("board", "elo")
+		r.Host = host
+		variant, ok := p.BoardVariant(r, s.tracker)
+		if !ok || strings.Trim(variant, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			t.Errorf("%s has the variant %q", host, variant)
+		}
+		variants[variant] = true
+	}
+	if len(variants) != 3 {
+		t.Errorf("three hosts have the variants %v", variants)
+	}
+}
