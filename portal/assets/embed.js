@@ -254,7 +254,7 @@ class StatsLeaderboard extends HTMLElement {
     const again = make('button', 'button', t.again)
     again.onclick = () => this.#begin()
     const why = fault instanceof TypeError ? make('code', '', `${t.closed} --cors-origin ${location.origin}`) : fault.message
-    this.#message.replaceChildren(t.failed, why, again)
+    this.#message.replaceChildren(make('strong', '', t.failed), why, again)
   }
 }
 
