@@ -187,3 +187,34 @@ func keepWhatWasAsked(t *testing.T, s *site) {
 		}
 	}
 }
+
+// Who is not on the page has his row in view there too, and can be forgotten.
+func TestMyRowIsPinned(t *testing.T) {
+	s := newSite(t)
+	s.play(past())
+	list, err := s.tracker.Board(tracker.Ref{Game: "exrps", Board: "wins"}, 70, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	me := list.Entries[0].Player
+	for query, want := range map[string]int{"?me=" + me: 1, "?from=51&me=" + me: 0, "?me=nobody": 0, "": 0} {
+		root := s.show("/games/exrps/boards/wins" + query)
+		pinned := find(root, "class", "pinned")
+		if (pinned != nil) != (want == 1) {
+			t.Errorf("%q has a pinned row: %v", query, pinned != nil)
+		}
+		if pinned != nil && !strings.Contains(text(pinned), "you") {
+			t.Errorf("%q pins %q", query, text(pinned))
+		}
+		forget := find(root, "class", "forget")
+		if (forget != nil) != (query != "") {
+			t.Errorf("%q lets who looks be forgotten: %v", query, forget != nil)
+		}
+		if forget != nil && strings.Contains(attribute(forget, "href"), "me=") {
+			t.Errorf("%q forgets by %q", query, attribute(forget, "href"))
+		}
+	}
+	if board := find(s.show("/games/exrps/boards/wins"), "id", "board"); attribute(board, "data-game") != "exrps" || attribute(board, "data-claim") != "This is me" {
+		t.Errorf("the script learns %q", board.Attr)
+	}
+}

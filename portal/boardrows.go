@@ -97,3 +97,13 @@ func (v *boardView) addMine(w *words, from Reader, ref tracker.Ref, scale int) e
 	v.mine = v.rowsOf(w, page.Entries, scale)
 	return err
 }
+
+// pinned returns my row, if it is not among those of the page.
+func (v *boardView) pinned() *rowView {
+	for i := range v.mine {
+		if v.mine[i].me {
+			return &v.mine[i]
+		}
+	}
+	return nil
+}

@@ -164,7 +164,7 @@ func (v *frameView) show() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = v.board.table(v.title, v.board.rows).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = v.board.table(v.title, v.board.rows, nil).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -303,7 +303,7 @@ func TestMyRow(t *testing.T) {
 			t.Errorf("from%s my rows are %q", from, rows)
 		}
 	}
-	if rows := mine("/games/exrps/boards/elo?me=nobody"); len(rows) != 0 || !strings.Contains(text(s.show("/games/exrps/boards/elo?me=nobody")), "nobody: not on this board") {
+	if rows := mine("/games/exrps/boards/elo?me=nobody"); len(rows) != 0 || !strings.Contains(text(s.show("/games/exrps/boards/elo?me=nobody")), "nobody : not on this board Not me") {
 		t.Errorf("somebody who is not there has the rows %q", rows)
 	}
 }

@@ -12,4 +12,8 @@ var (
 	//
 	//go:embed assets/board.js
 	BoardScript []byte
+	// MeScript remembers who the viewer has said to be.
+	//
+	//go:embed assets/me.js
+	MeScript []byte
 )

@@ -3,14 +3,12 @@ package portal
 // boardWords are the texts of the page of a board. Those with a verb of package fmt take
 // what their names say.
 type boardWords struct {
-	latest, record           string // how fresh a page is: the time of the latest event, and which record
-	pause                    string
-	final, amended           string
-	beyond, lastPage         string
-	olderSeason, newerSeason string
-	yourPlace, aroundYou     string
-	doubt                    string
-	live                     liveWords
+	latest, record   string // how fresh a page is: the time of the latest event, and which record
+	pause            string
+	final, amended   string
+	beyond, lastPage string
+	doubt, aroundYou string
+	live             liveWords
 }
 
 func englishBoard() boardWords {
@@ -19,8 +17,7 @@ func englishBoard() boardWords {
 		pause: "Pause",
 		final: "Final result", amended: "Results of this season were corrected after its end.",
 		beyond: "The board ends before rank %s.", lastPage: "Go to the last page",
-		olderSeason: "Earlier season", newerSeason: "Later season",
-		aroundYou: "Around you", yourPlace: "your place", doubt: "? provisional: the score may still move a lot",
+		aroundYou: "Around you", doubt: "? provisional: the score may still move a lot",
 		live: liveWords{
 			Live: "Live", Polled: "Read again every 30 seconds", Paused: "Paused", Lost: "Connection lost, trying again …",
 			Ended: "The server is away for a moment, trying again …", Refused: "Not live just now",
@@ -35,8 +32,7 @@ func germanBoard() boardWords {
 		pause: "Anhalten",
 		final: "Endergebnis", amended: "Ergebnisse dieser Saison wurden nach ihrem Ende berichtigt.",
 		beyond: "Die Rangliste endet vor Rang %s.", lastPage: "Zur letzten Seite",
-		olderSeason: "Frühere Saison", newerSeason: "Spätere Saison",
-		aroundYou: "Um dich herum", yourPlace: "dein Platz", doubt: "? vorläufig: die Wertung kann sich noch stark bewegen",
+		aroundYou: "Um dich herum", doubt: "? vorläufig: die Wertung kann sich noch stark bewegen",
 		live: liveWords{
 			Live: "Live", Polled: "Wird alle 30 Sekunden neu gelesen", Paused: "Angehalten", Lost: "Verbindung verloren, neuer Versuch …",
 			Ended: "Der Server ist kurz weg, neuer Versuch …", Refused: "Gerade nicht live",

@@ -2,6 +2,7 @@
 // page is read again, and the parts of it that are other than before take the place of those
 // that are shown. So what a page looks like is known in one place, on the server.
 
+import { remember, remembered } from './me.js'
 import { localise } from './times.js'
 
 const between = 2000 // milliseconds, at least, from one reading of the page to the next
@@ -9,8 +10,82 @@ const polled = 30_000 // and as many where there is no feed
 const quiet = 10_000 // and from one announcement to screen readers to the next
 const longest = 300_000 // and before a feed that was refused is asked for again
 
+const board = document.getElementById('board')
+const said = new URLSearchParams(location.search).has('me') // the address says who the viewer is
 const bar = document.getElementById('live')
+
+claims()
+if (!said && remembered(board.dataset.game)) await fetched().then((next) => next && take(next), () => {})
 if (bar) follow(bar)
+
+// address returns that of the page, for who the viewer has said to be.
+function address() {
+  const page = new URL(location.href)
+  const me = remembered(board.dataset.game)
+  if (!said && me) page.searchParams.set('me', me)
+  return page
+}
+
+// fetched returns the page as it is now; null if there is none any more.
+async function fetched() {
+  const answer = await fetch(address(), { cache: 'no-cache', signal: AbortSignal.timeout(10_000) })
+  if (answer.ok) return new DOMParser().parseFromString(await answer.text(), 'text/html')
+  if (answer.status >= 500 || answer.status === 429) throw new Error(answer.statusText)
+  return null
+}
+
+// take takes over the parts of a page that are other than those shown, and returns the rows
+// that have changed.
+function take(next) {
+  const changed = new Set()
+  const focused = focusOf(document.activeElement)
+  for (const part of next.querySelectorAll('[data-part]')) {
+    const old = document.querySelector(`[data-part="${part.dataset.part}"]`)
+    if (!said) unsay(part)
+    if (!old || textOf(old) === part.innerHTML) continue
+    if (part.dataset.part === 'rows' || part.dataset.part === 'mine') mark(old, part, changed)
+    part.dataset.text = part.innerHTML
+    old.replaceWith(document.adoptNode(part))
+    localise(part)
+  }
+  focused?.()
+  return changed
+}
+
+// unsay takes who the viewer is out of links that he may give to others.
+function unsay(part) {
+  for (const link of part.querySelectorAll('a[href*="me="]')) {
+    const to = new URL(link.getAttribute('href'), location.href)
+    to.searchParams.delete('me')
+    link.setAttribute('href', to.pathname + to.search)
+  }
+}
+
+// claims lets the viewer say in which row he is, by a button in the row that he points to or
+// that has the focus, and take it back.
+function claims() {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'claim'
+  button.textContent = board.dataset.claim
+  button.addEventListener('click', () => say(button.closest('tr')))
+  for (const event of ['pointerover', 'focusin']) {
+    document.getElementById('main').addEventListener(event, (e) => {
+      const row = e.target.closest?.('.ranks tbody tr')
+      if (row && !row.querySelector('.badge, .claim')) row.querySelector('th').append(button)
+    })
+  }
+  document.addEventListener('click', (e) => e.target.closest?.('a.forget') && remember(board.dataset.game, null))
+}
+
+async function say(row) {
+  remember(board.dataset.game, decodeURIComponent(keyOf(row).split('/').pop()))
+  const page = new URL(location.href)
+  page.searchParams.delete('me')
+  if (said) return location.assign(page)
+  const next = await fetched().catch(() => null)
+  if (next) take(next)
+}
 
 function follow(bar) {
   const words = JSON.parse(bar.dataset.words)
@@ -70,7 +145,7 @@ function follow(bar) {
   }
 
   function listen() {
-    feed = new EventSource(bar.dataset.feed)
+    feed = new EventSource(feedAddress())
     feed.addEventListener('open', () => {
       delay = 0
       say('live')
@@ -82,6 +157,13 @@ function follow(bar) {
       if (feed?.readyState === EventSource.CLOSED) later('refused')
       else say('lost') // the browser tries again by itself
     })
+  }
+
+  function feedAddress() {
+    const from = new URL(bar.dataset.feed, location.href)
+    const me = remembered(board.dataset.game)
+    if (!said && me) from.searchParams.set('player', me)
+    return from
   }
 
   // later closes the feed and asks for it again, after longer and longer.
@@ -106,9 +188,9 @@ function follow(bar) {
     const main = document.getElementById('main')
     main.setAttribute('aria-busy', 'true')
     try {
-      const answer = await fetch(location.href, { cache: 'no-cache', signal: AbortSignal.timeout(10_000) })
-      if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), 'text/html'))
-      else if (answer.status < 500 && answer.status !== 429) finish()
+      const next = await fetched()
+      if (next) show(next)
+      else finish()
     } catch {
       // The page stays as it is; the feed says when there is more.
     } finally {
@@ -119,19 +201,9 @@ function follow(bar) {
     if (dirty) wanted()
   }
 
-  // show takes over what is new.
   function show(next) {
+    for (const row of take(next)) changed.add(row)
     const then = next.getElementById('live')
-    const focused = focusOf(document.activeElement)
-    for (const part of next.querySelectorAll('[data-part]')) {
-      const old = document.querySelector(`[data-part="${part.dataset.part}"]`)
-      if (!old || textOf(old) === textOf(part)) continue
-      if (part.dataset.part === 'rows' || part.dataset.part === 'mine') mark(old, part, changed)
-      part.dataset.text = part.innerHTML
-      old.replaceWith(document.adoptNode(part))
-      localise(part)
-    }
-    focused?.()
     if (!then) return finish()
     revision = Number(then.dataset.revision)
     announce()
@@ -160,10 +232,11 @@ function textOf(part) {
   return part.dataset.text ?? part.innerHTML
 }
 
-// mark marks the rows of a part whose rank or score is another than in the old one, and adds
+// mark marks the rows of a part, if it had some before, whose rank or score is another than in the old one, and adds
 // them to a set.
 function mark(old, part, changed) {
   const before = new Map(Array.from(old.querySelectorAll('tbody tr'), (row) => [keyOf(row), standingOf(row)]))
+  if (!before.size) return
   for (const row of part.querySelectorAll('tbody tr')) {
     if (before.get(keyOf(row)) === standingOf(row)) continue
     row.classList.add('changed')
