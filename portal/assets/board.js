@@ -10,19 +10,23 @@ const polled = 30_000 // and as many where there is no feed
 const quiet = 10_000 // and from one announcement to screen readers to the next
 const longest = 300_000 // and before a feed that was refused is asked for again
 
-const board = document.getElementById('board')
+const board = document.getElementById('board') // null in a frame, where nobody says who he is
 const said = new URLSearchParams(location.search).has('me') // the address says who the viewer is
 const bar = document.getElementById('live')
 
-claims()
-if (!said && remembered(board.dataset.game)) await fetched().then((next) => next && take(next), () => {})
+if (board) claims()
+if (mine()) await fetched().then((next) => next && take(next), () => {})
 if (bar) follow(bar)
+
+// mine returns who the viewer has said to be, other than by the address; null for nobody.
+function mine() {
+  return board && !said ? remembered(board.dataset.game) : null
+}
 
 // address returns that of the page, for who the viewer has said to be.
 function address() {
   const page = new URL(location.href)
-  const me = remembered(board.dataset.game)
-  if (!said && me) page.searchParams.set('me', me)
+  if (mine()) page.searchParams.set('me', mine())
   return page
 }
 
@@ -41,7 +45,7 @@ function take(next) {
   const focused = focusOf(document.activeElement)
   for (const part of next.querySelectorAll('[data-part]')) {
     const old = document.querySelector(`[data-part="${part.dataset.part}"]`)
-    if (!said) unsay(part)
+    if (mine()) unsay(part)
     if (!old || textOf(old) === part.innerHTML) continue
     if (part.dataset.part === 'rows' || part.dataset.part === 'mine') mark(old, part, changed)
     part.dataset.text = part.innerHTML
@@ -161,8 +165,7 @@ function follow(bar) {
 
   function feedAddress() {
     const from = new URL(bar.dataset.feed, location.href)
-    const me = remembered(board.dataset.game)
-    if (!said && me) from.searchParams.set('player', me)
+    if (mine()) from.searchParams.set('player', mine())
     return from
   }
 
