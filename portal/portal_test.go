@@ -40,6 +40,12 @@ func newSite(tb testing.TB) *site {
 // newSiteThatMoves is one that keeps ranks as it is told.
 func newSiteThatMoves(tb testing.TB, movement tracker.Movement) *site {
 	tb.Helper()
+	return newSiteOf(tb, tracker.Config{Movement: movement})
+}
+
+// newSiteOf is one with a tracker of these settings.
+func newSiteOf(tb testing.TB, c tracker.Config) *site {
+	tb.Helper()
 	definitions, err := gamefile.Parse(gamefile.File{Name: "games.yaml", Text: []byte(demo.Rules)})
 	if err != nil {
 		tb.Fatal(err)
@@ -49,7 +55,8 @@ func newSiteThatMoves(tb testing.TB, movement tracker.Movement) *site {
 		games = append(games, d.Game)
 	}
 	s := &site{tb: tb, mux: http.NewServeMux()}
-	s.tracker, err = tracker.Open(tb.Context(), tracker.Config{Dir: tb.TempDir(), Games: games, Compile: gamefile.Compile, Movement: movement})
+	c.Dir, c.Games, c.Compile = tb.TempDir(), games, gamefile.Compile
+	s.tracker, err = tracker.Open(tb.Context(), c)
 	if err != nil {
 		tb.Fatal(err)
 	}
