@@ -30,9 +30,12 @@ func gamePages(p *portal.Pages) map[string]httpapi.Page {
 
 // pageVariants returns what pages depend on beside their games, by pattern.
 func pageVariants(p *portal.Pages) map[string]httpapi.Variant {
+	plain := func(r *http.Request, _ httpapi.Shown) (string, bool) { return p.Variant(r), true }
 	board := func(r *http.Request, from httpapi.Shown) (string, bool) { return p.BoardVariant(r, from) }
 	return map[string]httpapi.Variant{
 		"GET /games/{game}/boards/{board}":       board,
 		"GET /embed/games/{game}/boards/{board}": board,
+		"GET /games/{game}/players/{player}":     plain,
+		"GET /games/{game}/matches/{match}":      plain,
 	}
 }

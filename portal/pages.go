@@ -59,6 +59,10 @@ func (p *Pages) BoardVariant(r *http.Request, from Reader) (variant string, ok b
 	return variant, true
 }
 
+// Variant says what a page of a player or a match depends on beside its address and the
+// version of its game: the language, and the process. It is in letters and digits.
+func (p *Pages) Variant(r *http.Request) string { return p.languages.of(r).tag + p.made }
+
 // Player appends the page of the player whom the path names. The errors are those of the
 // reader.
 func (p *Pages) Player(dst []byte, r *http.Request, from Reader) ([]byte, error) {

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"statstracker/standings"
@@ -87,8 +88,7 @@ func (t *Tracker) Course(q CourseQuery) (Course, error) {
 			found.Boards = append(found.Boards, b)
 		}
 	}
-	list := c.named(m.records())
-	found.Met, found.Opponents = len(list), list[:min(q.Opponents, len(list))]
+	found.Opponents, found.Met = m.opponents(c, q.Opponents)
 	if q.Against != "" {
 		found.Against, err = m.against(c, p, q.Against)
 	}
@@ -122,6 +122,33 @@ func (c *chronicle) point(s *scored) CoursePoint {
 		p.Season = t.season
 	}
 	return p
+}
+
+// opponents returns those met most often, in the order of [Tracker.Opponents], and how many
+// there are. The caller holds the lock.
+func (m *course) opponents(c *chronicle, most int) (list []OpponentRecord, all int) {
+	if len(c.faced) > 0 {
+		list := c.named(m.records())
+		return list[:min(most, len(list))], len(list)
+	}
+	table := c.game.table
+	for p, r := range m.met {
+		if table.Hidden(p) {
+			continue
+		}
+		all++
+		at, _ := slices.BinarySearchFunc(list, r.Games, func(o OpponentRecord, games int) int {
+			return cmp.Or(cmp.Compare(games, o.Games), cmp.Compare(o.Opponent, table.ID(p)))
+		})
+		if at == most {
+			continue
+		}
+		record := r.OpponentRecord
+		record.Opponent = c.name(p)
+		list = slices.Insert(list, at, record)
+		list = list[:min(most, len(list))]
+	}
+	return list, all
 }
 
 // records returns a copy of the records by opponent.
