@@ -137,6 +137,13 @@ func (o outsider) Career(game, player string) (tracker.Career, error) {
 	return c, err
 }
 
+// Places implements [Reader].
+func (o outsider) Places(game, player string) (tracker.Career, error) {
+	c, err := o.from.Places(game, player)
+	c.Boards, c.AllTime = o.places(game, c.Boards), o.places(game, c.AllTime)
+	return c, err
+}
+
 // Search implements [Reader].
 func (o outsider) Search(game, prefix, after string, limit int) (tracker.Found, error) {
 	return o.from.Search(game, prefix, after, limit)

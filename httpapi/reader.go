@@ -24,6 +24,7 @@ type GameReader interface { //nolint:interfacebloat // all of it is asked of one
 	Game(game string) (tracker.Game, error)
 	Player(game, player string) (tracker.Player, error)
 	Career(game, player string) (tracker.Career, error)
+	Places(game, player string) (tracker.Career, error)
 	Search(game, prefix, after string, limit int) (tracker.Found, error)
 	SearchNames(game, prefix string, after standings.NamePlace, limit int) (tracker.Found, error)
 	// Version says when what is read of the game changed last. Has is false for one

@@ -40,6 +40,10 @@ func shownPages() map[string]httpapi.Page {
 			for _, b := range c.Boards {
 				dst = fmt.Appendf(dst, "<p>%s %d\n", b.Board, len(b.Points))
 			}
+			places, _ := from.Places(r.PathValue("game"), r.PathValue("player"))
+			for _, p := range places.Boards {
+				dst = fmt.Appendf(dst, "<p>%s\n", p.Board)
+			}
 			return dst, err
 		},
 	}
@@ -83,10 +87,10 @@ func TestPagesOfGamesAreForWhoMayRead(t *testing.T) {
 		{false, nil, "/games/club/boards/outer", 200, "<p>ann\n<p>bob\n"},
 		{false, nil, "/games/club/boards/inner", 401, "needs a key"},
 		{false, key, "/games/club/boards/inner", 200, "<p>ann\n<p>bob\n"},
-		{false, nil, "/games/club/players/ann", 200, "<p>outer 0\n"},
-		{false, nil, "/games/club/players/ann?board=outer", 200, "<p>outer 1\n"},
+		{false, nil, "/games/club/players/ann", 200, "<p>outer 0\n<p>outer\n"},
+		{false, nil, "/games/club/players/ann?board=outer", 200, "<p>outer 1\n<p>outer\n"},
 		{false, nil, "/games/club/players/ann?board=inner", 401, "needs a key"},
-		{false, key, "/games/club/players/ann?board=inner", 200, "<p>inner 1\n<p>outer 0\n"},
+		{false, key, "/games/club/players/ann?board=inner", 200, "<p>inner 1\n<p>outer 0\n<p>inner\n<p>outer\n"},
 		{false, with("wrong"), "/games/club/boards/outer", 200, "<p>ann\n<p>bob\n"},
 		{false, nil, "/games/club/boards/none", 404, "<h1>There is no such board</h1>"},
 		{false, nil, "/games/none/boards/none", 404, "<h1>"},

@@ -85,7 +85,7 @@ func newPlayer(w *words, from Reader, q playerQuery) (*playerView, error) {
 	if err != nil {
 		return nil, err
 	}
-	career, err := from.Career(q.game, q.player)
+	career, err := from.Places(q.game, q.player)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ type Reader interface { //nolint:interfacebloat // a page shows much of a game
 	Seasons(game, board string) ([]tracker.Season, error)
 	SeasonIDs(game, board string) ([]string, error)
 	Move(ref tracker.Ref, since tracker.Since, entries []tracker.Entry) (at time.Time, ok bool, err error)
-	Career(game, player string) (tracker.Career, error)
+	Places(game, player string) (tracker.Career, error)
 	Search(game, prefix, after string, limit int) (tracker.Found, error)
 	SearchNames(game, prefix string, after standings.NamePlace, limit int) (tracker.Found, error)
 	Profile(player string) profile.Profile

@@ -21,7 +21,7 @@ type Career struct {
 // seasons are searched beside the writer: neither he nor readers wait for how many
 // there are. The errors are [ErrUnknownGame] and [ErrUnknownPlayer].
 func (r *reading) Career(product, player string) (Career, error) {
-	c, seasons, err := r.career(product, player)
+	c, seasons, err := r.career(product, player, true)
 	if err != nil {
 		return Career{}, err
 	}
@@ -31,6 +31,13 @@ func (r *reading) Career(product, player string) (Career, error) {
 		}
 	}
 	return c, nil
+}
+
+// Places is [Tracker.Career] without Seasons: it takes as long for a board with a thousand
+// seasons as for any other.
+func (r *reading) Places(product, player string) (Career, error) {
+	c, _, err := r.career(product, player, false)
+	return c, err
 }
 
 // playedSeason is a season that a player may have been in.
@@ -49,8 +56,8 @@ func (s *playedSeason) place() (BoardPlace, bool) {
 	return s.view.fullPlace(s.player)
 }
 
-// career returns what has to be read under the lock, and the seasons.
-func (r *reading) career(product, player string) (c Career, seasons []playedSeason, err error) {
+// career returns what has to be read under the lock, and the seasons if they are wanted.
+func (r *reading) career(product, player string, withSeasons bool) (c Career, seasons []playedSeason, err error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	p, err := r.player(product, player)
@@ -70,7 +77,9 @@ func (r *reading) career(product, player string) (c Career, seasons []playedSeas
 		if c.AllTime, err = r.appendPlace(c.AllTime, Ref{Game: product, Board: name, Season: AllTime}, p); err != nil {
 			return c, nil, err
 		}
-		seasons = append(seasons, playedSeasons(view{handler: h, rule: &h.boards[i], board: i, game: g}, p)...)
+		if withSeasons {
+			seasons = append(seasons, playedSeasons(view{handler: h, rule: &h.boards[i], board: i, game: g}, p)...)
+		}
 	}
 	return c, seasons, nil
 }
