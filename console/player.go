@@ -22,7 +22,7 @@ type playerView struct {
 	profile  client.Profile
 	in       []link // his public pages
 	hidden   []hiding
-	games    []string
+	games    []string   // in which he can be hidden: where he is seen
 	merge    *mergeView // what is asked about, or nil
 	into     string     // of the form of mergers
 	reason   string
@@ -61,6 +61,7 @@ func (v *visit) playerView() (*playerView, error) {
 	o.shell = v.shell(o.name, playersPath)
 	for _, game := range p.Games {
 		o.in = append(o.in, link{visible(game, 100), v.pathOf("games", game, "players", id)})
+		o.games = append(o.games, game)
 	}
 	games, err := v.api.Games(v.ctx)
 	if err != nil {
@@ -74,7 +75,7 @@ func (v *visit) playerView() (*playerView, error) {
 	return o, nil
 }
 
-// addHiding adds whether the player is hidden in a game.
+// addHiding adds the game if the player is hidden in it.
 func (v *visit) addHiding(o *playerView, game string) error {
 	text, err := v.api.Ask(v.ctx, http.MethodGet, v.visibilityOf(game, o.id), nil)
 	if err != nil {
@@ -90,8 +91,6 @@ func (v *visit) addHiding(o *playerView, game string) error {
 	}
 	if said.Hidden {
 		o.hidden = append(o.hidden, hiding{game, visible(said.Player, 200), visible(said.Reason, maxShown), visible(said.By, 100), said.Until, said.Time})
-	} else {
-		o.games = append(o.games, game)
 	}
 	return nil
 }
