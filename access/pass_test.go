@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,8 +102,8 @@ func TestLocal(t *testing.T) {
 	open := access.NewGuard(access.Config{Local: true})
 	ask := func(method, host string, header ...string) *http.Request {
 		r := httptest.NewRequest(method, "http://"+host+"/admin", http.NoBody)
-		for i := 0; i < len(header); i += 2 {
-			r.Header.Set(header[i], header[i+1])
+		for pair := range slices.Chunk(header, 2) {
+			r.Header.Set(pair[0], pair[1])
 		}
 		return r
 	}

@@ -43,18 +43,20 @@ func TestWhoIsLetIn(t *testing.T) {
 			edit  func(b *browser)
 			token string
 			want  int
+			query string
 		}{
-			"no session":        {func(b *browser) { b.cookie = "" }, own, 401},
-			"another cookie":    {func(b *browser) { b.cookie = strings.Repeat("A", 43) }, own, 401},
-			"a key as cookie":   {func(b *browser) { b.cookie = text }, own, 401},
-			"the form as it":    {func(b *browser) { b.cookie = own }, own, 401},
-			"only a header":     {func(b *browser) { b.cookie, b.header["Authorization"] = "", "Bearer "+text }, own, 401},
-			"a foreign site":    {func(b *browser) { b.header["Sec-Fetch-Site"] = "cross-site" }, own, 403},
-			"a neighbour":       {func(b *browser) { b.header["Sec-Fetch-Site"] = "same-site" }, own, 403},
-			"a foreign origin":  {func(b *browser) { b.header = map[string]string{"Origin": "https://evil.example"} }, own, 403},
-			"no token":          {func(*browser) {}, "", 403},
-			"another token":     {func(*browser) {}, token, 403},
-			"the token twisted": {func(*browser) {}, own[1:] + own[:1], 403},
+			"no session":        {func(b *browser) { b.cookie = "" }, own, 401, ""},
+			"another cookie":    {func(b *browser) { b.cookie = strings.Repeat("A", 43) }, own, 401, ""},
+			"a key as cookie":   {func(b *browser) { b.cookie = text }, own, 401, ""},
+			"the form as it":    {func(b *browser) { b.cookie = own }, own, 401, ""},
+			"only a header":     {func(b *browser) { b.cookie, b.header["Authorization"] = "", "Bearer "+text }, own, 401, ""},
+			"a foreign site":    {func(b *browser) { b.header["Sec-Fetch-Site"] = "cross-site" }, own, 403, ""},
+			"a neighbour":       {func(b *browser) { b.header["Sec-Fetch-Site"] = "same-site" }, own, 403, ""},
+			"a foreign origin":  {func(b *browser) { b.header = map[string]string{"Origin": "https://evil.example"} }, own, 403, ""},
+			"no token":          {func(*browser) {}, "", 403, ""},
+			"another token":     {func(*browser) {}, token, 403, ""},
+			"the token twisted": {func(*browser) {}, own[1:] + own[:1], 403, ""},
+			"it in the address": {func(*browser) {}, "", 403, "?token=" + own},
 		} {
 			b := s.browser()
 			b.cookie = good.cookie
@@ -63,7 +65,7 @@ func TestWhoIsLetIn(t *testing.T) {
 			if reads && c.want == 403 {
 				continue // who reads has no form, and pages from elsewhere do not see the answer
 			}
-			rec := b.ask(r[0], r[1], url.Values{"token": {c.token}})
+			rec := b.ask(r[0], r[1]+c.query, url.Values{"token": {c.token}})
 			if rec.Code != c.want || reads && !strings.Contains(rec.Body.String(), `type="password"`) {
 				t.Errorf("%s %s with %s: %d, want %d", r[0], r[1], name, rec.Code, c.want)
 			}
@@ -136,6 +138,7 @@ func TestKeys(t *testing.T) {
 		{"a key to send events", ingest, 403},
 		{"an admin key of a game", some, 403},
 		{"something huge", strings.Repeat("x", 1<<20), 401},
+		{"a key in something huge", admin + strings.Repeat(" ", 1<<20), 401},
 	} {
 		b := s.browser()
 		rec := b.login(c.key)
@@ -150,7 +153,7 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	checkSecrets(t, s, admin, read, ingest, some, revoked)
-	if n := strings.Count(s.log.String(), "a key was refused"); n != 8 {
+	if n := strings.Count(s.log.String(), "a key was refused"); n != 9 {
 		t.Errorf("%d refusals are logged: %s", n, s.log)
 	}
 	if !strings.Contains(s.log.String(), "client=192.0.2.1") {

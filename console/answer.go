@@ -55,7 +55,7 @@ func (v *visit) fault(status int, title, detail string, faults ...client.FieldEr
 func (v *visit) fail(err error) {
 	refused, ok := errors.AsType[*client.Error](err)
 	if !ok {
-		v.config.Logger.ErrorContext(v.ctx, "cannot answer a request of the operator's pages", "route", v.r.Pattern, "err", err)
+		v.config.Logger.ErrorContext(v.ctx(), "cannot answer a request of the operator's pages", "route", v.r.Pattern, "err", err)
 		v.fault(http.StatusInternalServerError, v.words.broken, v.words.seeLog)
 		return
 	}

@@ -28,30 +28,34 @@ type visit struct {
 	w     http.ResponseWriter
 	r     *http.Request
 	words *words
-	token string          // for forms
-	key   string          // the id of the key; "" on a server without keys
-	ctx   context.Context // with which the API is asked
+	grant access.Grant
+	token string // for forms
+	key   string // the id of the key; "" on a server without keys
 }
+
+// ctx returns the context with which the API is asked: for somebody who may do what the key of
+// the session allows.
+func (v *visit) ctx() context.Context { return access.Vouch(v.r.Context(), v.grant) }
 
 // enter returns the handler that lets in who may see the pages.
 func (c *Console) enter(page func(*visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		words := c.languages.of(r)
-		if c.isForeign(w, r, words) {
+		if c.isForeign(w, r, words) { //nolint:contextcheck // a template gets its context when it is rendered
 			return
 		}
 		v, err := c.recognize(r)
 		if err != nil {
-			c.refuse(w, r, words, err)
+			c.refuse(w, r, words, err) //nolint:contextcheck // a template gets its context when it is rendered
 			return
 		}
 		v.w, v.words = w, words
 		if r.Method == http.MethodPost && !v.isOwnForm() {
-			v.fault(http.StatusForbidden, words.refused, words.oldForm)
+			v.fault(http.StatusForbidden, words.refused, words.oldForm) //nolint:contextcheck // a template gets its context when it is rendered
 			return
 		}
 		if err := page(v); err != nil {
-			v.fail(err)
+			v.fail(err) //nolint:contextcheck // a template gets its context when it is rendered
 		}
 	})
 }
@@ -74,7 +78,7 @@ func (c *Console) recognize(r *http.Request) (*visit, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &visit{Console: c, r: r, token: c.local, ctx: access.Vouch(r.Context(), grant)}, nil
+		return &visit{Console: c, r: r, token: c.local, grant: grant}, nil
 	}
 	cookie, err := r.Cookie(cookieName)
 	if err != nil {
@@ -89,7 +93,7 @@ func (c *Console) recognize(r *http.Request) (*visit, error) {
 		c.sessions.end(cookie.Value)
 		return nil, errNoSession
 	}
-	return &visit{Console: c, r: r, token: s.form, key: grant.Key, ctx: access.Vouch(r.Context(), grant)}, nil
+	return &visit{Console: c, r: r, token: s.form, key: grant.Key, grant: grant}, nil
 }
 
 // errNoSession says that a key has to be shown.
@@ -107,7 +111,8 @@ func (c *Console) refuse(w http.ResponseWriter, r *http.Request, words *words, e
 // isOwnForm reads the form, and reports whether a page of the session has sent it.
 func (v *visit) isOwnForm() bool {
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
-	if err := v.r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	err := v.r.ParseMultipartForm(maxForm) //nolint:gosec // the body is bounded
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return false
 	}
 	return subtle.ConstantTimeCompare([]byte(v.r.PostForm.Get(formToken)), []byte(v.token)) == 1
@@ -120,7 +125,7 @@ func (c *Console) askForKey(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	words := c.languages.of(r)
-	send(w, r, http.StatusOK, shell{w: words, title: words.login}.login(""))
+	send(w, r, http.StatusOK, shell{w: words, title: words.login}.login("")) //nolint:contextcheck // a template gets its context when it is rendered
 }
 
 // maxLogin is the size in bytes of a form with a key.
@@ -129,7 +134,7 @@ const maxLogin = 32 << 10
 // login begins a session for who shows a key.
 func (c *Console) login(w http.ResponseWriter, r *http.Request) {
 	words := c.languages.of(r)
-	if c.isForeign(w, r, words) {
+	if c.isForeign(w, r, words) { //nolint:contextcheck // a template gets its context when it is rendered
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxLogin)
@@ -151,14 +156,14 @@ func (c *Console) refuseKey(w http.ResponseWriter, r *http.Request, words *words
 		status, text = http.StatusForbidden, words.weakKey
 	}
 	c.config.Logger.WarnContext(r.Context(), "a key was refused at the operator's pages", "client", c.config.Client(r), "why", err)
-	send(w, r, status, shell{w: words, title: words.login}.login(text))
+	send(w, r, status, shell{w: words, title: words.login}.login(text)) //nolint:contextcheck // a template gets its context when it is rendered
 }
 
 // logout ends the session.
 func logout(v *visit) error {
 	if cookie, err := v.r.Cookie(cookieName); err == nil {
 		v.sessions.end(cookie.Value)
-		v.config.Logger.InfoContext(v.ctx, "a session of the operator's pages was ended", "key", v.key)
+		v.config.Logger.InfoContext(v.ctx(), "a session of the operator's pages was ended", "key", v.key)
 	}
 	http.SetCookie(v.w, sessionCookie(v.r, "", -1))
 	redirect(v.w, v.r, cookiePath+"/login")
@@ -168,7 +173,7 @@ func logout(v *visit) error {
 // sessionCookie returns the cookie of a session. Scripts cannot read it, and no page from
 // elsewhere has it sent.
 func sessionCookie(r *http.Request, token string, age int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // it is secure where the browser speaks HTTPS
 		Name: cookieName, Value: token, Path: cookiePath, MaxAge: age,
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: isSecure(r),
 	}
@@ -183,5 +188,5 @@ func isSecure(r *http.Request) bool {
 // redirect has the browser get another page of ours.
 func redirect(w http.ResponseWriter, r *http.Request, to string) {
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // to a path of ours, with ids escaped
 }

@@ -38,7 +38,7 @@ func gamesPage(v *visit) error {
 
 // gamesView returns the page with the games that there are.
 func (v *visit) gamesView() (*gamesView, error) {
-	games, err := v.api.Games(v.ctx)
+	games, err := v.api.Games(v.ctx())
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (v *visit) gamesView() (*gamesView, error) {
 
 // rules returns the texts of the rules that came from files, by game, and the answer as it came.
 func (v *visit) rules() (texts map[string]string, answer []byte, err error) {
-	answer, err = v.api.Ask(v.ctx, "GET", v.api.Address("v1", "rules"), nil)
+	answer, err = v.api.Ask(v.ctx(), "GET", v.api.Address("v1", "rules"), nil)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,13 +1,12 @@
 package console
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-
-	"maps"
 
 	"statstracker/client"
 	"statstracker/stats"
@@ -124,12 +123,12 @@ func retryOne(v *visit) error {
 	if err != nil {
 		return err
 	}
-	done, err := v.api.Retry(v.ctx, r.ID, correctionOf(r.Fields, v.r.PostForm))
+	done, err := v.api.Retry(v.ctx(), r.ID, correctionOf(r.Fields, v.r.PostForm))
 	if err != nil {
 		return err
 	}
 	if done.Settled {
-		v.done(rejectionsPath, url.Values{}, "sent-"+done.Outcome, int(r.ID), 0) //nolint:gosec // it is shown
+		v.done(rejectionsPath, url.Values{}, "sent-"+done.Outcome, int(r.ID), 0)
 		return nil
 	}
 	o := v.rejectionView(&r)

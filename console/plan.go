@@ -95,7 +95,7 @@ func (v *visit) planOf(files []ruleFile) (*planView, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := v.api.Ask(v.ctx, http.MethodPut, v.api.Address("v1", "rules")+"?dry_run=true", body)
+	answer, err := v.api.Ask(v.ctx(), http.MethodPut, v.api.Address("v1", "rules")+"?dry_run=true", body)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func applyPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := v.api.Ask(v.ctx, http.MethodPut, v.api.Address("v1", "rules"), body); err != nil {
+	if _, err := v.api.Ask(v.ctx(), http.MethodPut, v.api.Address("v1", "rules"), body); err != nil {
 		return err
 	}
 	v.done(gamesPath, url.Values{}, "applied", len(plan.games), 0)

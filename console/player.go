@@ -50,7 +50,7 @@ func playerPage(v *visit) error {
 func (v *visit) playerView() (*playerView, error) {
 	id := v.r.PathValue("player")
 	o := &playerView{id: id, seenID: visible(id, 200), path: v.playerPath(id)}
-	p, err := v.api.Person(v.ctx, id)
+	p, err := v.api.Person(v.ctx(), id)
 	if err != nil && !isKind(err, "unknown-player") {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (v *visit) playerView() (*playerView, error) {
 		o.in = append(o.in, link{visible(game, 100), v.pathOf("games", game, "players", id)})
 		o.games = append(o.games, game)
 	}
-	games, err := v.api.Games(v.ctx)
+	games, err := v.api.Games(v.ctx())
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (v *visit) playerView() (*playerView, error) {
 
 // addHiding adds the game if the player is hidden in it.
 func (v *visit) addHiding(o *playerView, game string) error {
-	text, err := v.api.Ask(v.ctx, http.MethodGet, v.visibilityOf(game, o.id), nil)
+	text, err := v.api.Ask(v.ctx(), http.MethodGet, v.visibilityOf(game, o.id), nil)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (v *visit) visibilityOf(game, id string) string {
 // setProfile answers POST /admin/players/{player}/profile.
 func setProfile(v *visit) error {
 	id, form := v.r.PathValue("player"), v.r.PostForm
-	_, err := v.api.SetProfile(v.ctx, id, client.Profile{Name: form.Get("name"), AvatarURL: form.Get("avatar_url"), Country: form.Get("country")})
+	_, err := v.api.SetProfile(v.ctx(), id, client.Profile{Name: form.Get("name"), AvatarURL: form.Get("avatar_url"), Country: form.Get("country")})
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func setVisibility(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := v.api.Ask(v.ctx, http.MethodPut, v.visibilityOf(v.r.PostForm.Get("game"), id), body); err != nil {
+	if _, err := v.api.Ask(v.ctx(), http.MethodPut, v.visibilityOf(v.r.PostForm.Get("game"), id), body); err != nil {
 		return err
 	}
 	v.playerDone(id, did)
@@ -166,13 +166,13 @@ func mergePlayer(v *visit) error {
 	}
 	address := v.api.Address("v1", "players", id, "merge")
 	if form.Get("sure") != "" {
-		if _, err := v.api.Ask(v.ctx, http.MethodPost, address, body); err != nil {
+		if _, err := v.api.Ask(v.ctx(), http.MethodPost, address, body); err != nil {
 			return err
 		}
 		v.playerDone(form.Get("into"), "merged")
 		return nil
 	}
-	text, err := v.api.Ask(v.ctx, http.MethodPost, address+"?dry_run=true", body)
+	text, err := v.api.Ask(v.ctx(), http.MethodPost, address+"?dry_run=true", body)
 	if err != nil {
 		return err
 	}

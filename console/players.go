@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"statstracker/client"
@@ -33,7 +34,7 @@ type foundRow struct {
 // what is asked for.
 func playersPage(v *visit) error {
 	q := v.r.URL.Query()
-	games, err := v.api.Games(v.ctx)
+	games, err := v.api.Games(v.ctx())
 	if err != nil {
 		return err
 	}
@@ -51,38 +52,46 @@ func playersPage(v *visit) error {
 
 // search adds who is found: the player with the very id first, whoever he is.
 func (v *visit) search(o *playersView) error {
-	seen := make(map[string]bool)
-	add := func(id, name, in string) {
-		if !seen[id] {
-			seen[id] = true
-			o.found = append(o.found, foundRow{visible(name, 200), visible(id, 200), v.playerPath(id), visible(in, 100)})
-		}
-	}
-	p, err := v.api.Person(v.ctx, o.asked)
+	p, err := v.api.Person(v.ctx(), o.asked)
 	if err == nil {
-		add(o.asked, p.Name, strings.Join(p.Games, ", "))
+		o.add(v.Console, o.asked, p.Name, strings.Join(p.Games, ", "))
 	} else if !isKind(err, "unknown-player") {
 		return err
 	}
 	for i, game := range o.games {
-		if o.game != "" && o.game != game || o.game == "" && i >= mostGames {
-			continue
-		}
-		for _, q := range []client.SearchQuery{{Game: game, Name: o.asked, Limit: mostFound}, {Game: game, Prefix: o.asked, Limit: mostFound}} {
-			page, err := v.api.Search(v.ctx, q)
-			if isKind(err, "unknown-game") { // rules have changed meanwhile, or nothing was played
-				continue
-			}
-			if err != nil {
+		if o.game == game || o.game == "" && i < mostGames {
+			if err := v.searchGame(o, game); err != nil {
 				return err
-			}
-			o.more = o.more || page.Next != ""
-			for i := range page.Players {
-				add(page.Players[i].Player, page.Players[i].Name, game)
 			}
 		}
 	}
 	return nil
+}
+
+// searchGame adds who is found in a game, by name and by id.
+func (v *visit) searchGame(o *playersView, game string) error {
+	for _, q := range []client.SearchQuery{{Game: game, Name: o.asked, Limit: mostFound}, {Game: game, Prefix: o.asked, Limit: mostFound}} {
+		page, err := v.api.Search(v.ctx(), q)
+		if isKind(err, "unknown-game") { // rules have changed meanwhile, or nothing was played
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		o.more = o.more || page.Next != ""
+		for _, p := range page.Players {
+			o.add(v.Console, p.Player, p.Name, game)
+		}
+	}
+	return nil
+}
+
+// add adds a player, unless he was found already.
+func (o *playersView) add(c *Console, id, name, in string) {
+	row := foundRow{visible(name, 200), visible(id, 200), c.playerPath(id), visible(in, 100)}
+	if !slices.ContainsFunc(o.found, func(f foundRow) bool { return f.address == row.address }) {
+		o.found = append(o.found, row)
+	}
 }
 
 // isKind reports whether the API has answered with a problem of the kind.

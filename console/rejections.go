@@ -75,7 +75,7 @@ type rejectionRow struct {
 // rejectionsPage answers GET /admin/rejections.
 func rejectionsPage(v *visit) error {
 	f := readFilter(v.r.URL.Query())
-	page, err := v.api.Rejections(v.ctx, f.query(listed))
+	page, err := v.api.Rejections(v.ctx(), f.query(listed))
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func settleMany(v *visit) error {
 		return nil
 	}
 	if v.r.PostForm.Get("do") == "discard" {
-		done, err := v.api.DiscardPage(v.ctx, f.query(many))
+		done, err := v.api.DiscardPage(v.ctx(), f.query(many))
 		if err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func settleMany(v *visit) error {
 		v.done(rejectionsPath, top.values(), "discarded", done.Discarded, 0)
 		return nil
 	}
-	done, err := v.api.RetryPage(v.ctx, f.query(many))
+	done, err := v.api.RetryPage(v.ctx(), f.query(many))
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (v *visit) rejectionOf() (client.RejectedEvent, error) {
 	if err != nil {
 		id = 0 // which no rejection has
 	}
-	return v.api.RejectedEvent(v.ctx, id)
+	return v.api.RejectedEvent(v.ctx(), id)
 }
 
 // discardOne answers POST /admin/rejections/{id}/discard.
@@ -165,7 +165,7 @@ func discardOne(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.api.Discard(v.ctx, r.ID); err != nil {
+	if err := v.api.Discard(v.ctx(), r.ID); err != nil {
 		return err
 	}
 	v.done(rejectionsPath, url.Values{}, "discarded", 1, 0)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,8 +57,8 @@ func (s *site) applyRules(text string) {
 func (b *browser) post(address string, pairs ...string) (status int, location, page string) {
 	b.site.t.Helper()
 	form := url.Values{"token": {b.token()}}
-	for i := 0; i < len(pairs); i += 2 {
-		form.Add(pairs[i], pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		form.Add(pair[0], pair[1])
 	}
 	rec := b.ask(http.MethodPost, address, form)
 	return rec.Code, rec.Header().Get("Location"), rec.Body.String()
@@ -74,7 +75,7 @@ func (b *browser) get(address string) string {
 	return rec.Body.String()
 }
 
-var rejectionLink = regexp.MustCompile(`href="(/admin/rejections/[0-9]+)"`)
+var rejectionLink = regexp.MustCompile(`href="(/admin/rejections/\d+)"`)
 
 // rejected returns the addresses of the rejections of a page.
 func rejected(page string) (list []string) {
