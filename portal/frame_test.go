@@ -108,7 +108,7 @@ func requireFramed(t *testing.T, address, theme string, root *html.Node) {
 	}
 	sheet := ""
 	for _, l := range elements(root, "link") {
-		if href := attribute(l, "href"); href != "/assets/style.css" {
+		if href := attribute(l, "href"); attribute(l, "rel") == "stylesheet" && href != "/assets/style.css" {
 			sheet += strings.TrimSuffix(strings.TrimPrefix(href, "/assets/"), ".css")
 		}
 	}

@@ -34,8 +34,8 @@ type site struct {
 // announcement is where the program says its address.
 var announcement = regexp.MustCompile(`listening.*url"?[=:]"?(https?://[0-9.:]+)`)
 
-// startSite starts a server without any event, on a free port.
-func startSite() (*site, error) {
+// startSite starts a server without any event, on a free port, with more settings.
+func startSite(settings ...string) (*site, error) {
 	dir, err := os.MkdirTemp("", "statstracker-pages-")
 	if err != nil {
 		return nil, fmt.Errorf("make the directory of the server: %w", err)
@@ -49,7 +49,7 @@ func startSite() (*site, error) {
 	out, in := io.Pipe()
 	go func() {
 		args := []string{"serve", "--data", filepath.Join(dir, "data"), "--games", rules, "--movement-interval", "1m", "--listen", "127.0.0.1:0"}
-		status := cmd.Run(ctx, game.All(), args, bytes.NewReader(nil), io.Discard, in)
+		status := cmd.Run(ctx, game.All(), append(args, settings...), bytes.NewReader(nil), io.Discard, in)
 		_ = in.Close() // never fails
 		s.ended <- status
 	}()
@@ -135,9 +135,9 @@ func (s *site) report(t *testing.T, game, winner, loser string) {
 }
 
 // newSite starts a server without any event, which ends with the test.
-func newSite(t *testing.T) *site {
+func newSite(t *testing.T, settings ...string) *site {
 	t.Helper()
-	s, err := startSite()
+	s, err := startSite(settings...)
 	if err != nil {
 		t.Fatal(err)
 	}
