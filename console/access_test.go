@@ -288,8 +288,15 @@ func TestSessionsEnd(t *testing.T) {
 	if now = now.Add(time.Hour); idle.ask("GET", "/admin", nil).Code != 401 {
 		t.Error("a session that is not used does not end")
 	}
+	for range 3 {
+		s.browser().login(shared)
+	}
+	now = now.Add(13 * time.Hour)
 	first, second := s.browser(), s.browser()
 	first.login(shared)
+	if n := s.console.TestOnlySessions(); n != 1 {
+		t.Errorf("%d sessions are kept, and one has not ended", n)
+	}
 	second.login(shared)
 	now = now.Add(time.Second)
 	first.ask("GET", "/admin", nil)
@@ -301,5 +308,16 @@ func TestSessionsEnd(t *testing.T) {
 	}
 	if first.ask("GET", "/admin", nil).Code != 200 || second.ask("GET", "/admin", nil).Code != 401 {
 		t.Error("not the one that was used longest ago has made room")
+	}
+}
+
+// TestLargeForms: a form has a bound, whatever token it has.
+func TestLargeForms(t *testing.T) {
+	s := newSite(t, true)
+	b := s.browser()
+	b.login(shared)
+	form := url.Values{"token": {b.token()}, "x": {strings.Repeat("x", 6<<20)}}
+	if rec := b.ask("POST", "/admin/logout", form); rec.Code != 403 || b.cookie == "" {
+		t.Errorf("six megabytes: %d", rec.Code)
 	}
 }
