@@ -154,8 +154,14 @@ func TestEmbeddingsAreForWhoMaySee(t *testing.T) {
 		board  string
 		status int
 	}{
-		{false, "", "outer", 200}, {false, "", "inner", 401}, {false, "s3cret", "inner", 200}, {false, "wrong", "inner", 401},
-		{true, "", "outer", 401}, {true, "", "inner", 401}, {true, "s3cret", "outer", 200}, {true, "s3cret", "inner", 200},
+		{false, "", "outer", 200},
+		{false, "", "inner", 401},
+		{false, "s3cret", "inner", 200},
+		{false, "wrong", "inner", 401},
+		{true, "", "outer", 401},
+		{true, "", "inner", 401},
+		{true, "s3cret", "outer", 200},
+		{true, "s3cret", "inner", 200},
 	} {
 		s := newClub(t, access.Config{Local: true})
 		s.showPages(access.Config{Local: true, ClosedReads: c.closed, Shared: "s3cret"})

@@ -130,7 +130,10 @@ func endSomewhere(t *testing.T, s *site) {
 		{"9223372036854775807", "", "The board ends before rank 1,000,000,000."},
 		{"160", "160", "First Previous"},
 		{"151", "151", "First Previous"},
-		{"0", "1", "Next Last"}, {"-5", "1", "Next Last"}, {"x", "1", "Next Last"}, {"99999999999999999999", "1", "Next Last"},
+		{"0", "1", "Next Last"},
+		{"-5", "1", "Next Last"},
+		{"x", "1", "Next Last"},
+		{"99999999999999999999", "1", "Next Last"},
 	} {
 		root := s.show("/games/football/boards/points?from=" + c.from)
 		first := ""

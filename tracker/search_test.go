@@ -33,8 +33,12 @@ func TestSearchesAndCareersInRandomHistories(t *testing.T) {
 // league is there, whatever comes of the random events.
 func firstMatch() event {
 	return event{
-		{"product_id", "league"}, {"occurred_at", leagueStart.Format(time.RFC3339)},
-		{"type", "game_over"}, {"winner_id", "p8"}, {"loser_id", "p9"}, {"margin", "1"},
+		{"product_id", "league"},
+		{"occurred_at", leagueStart.Format(time.RFC3339)},
+		{"type", "game_over"},
+		{"winner_id", "p8"},
+		{"loser_id", "p9"},
+		{"margin", "1"},
 	}
 }
 
