@@ -26,7 +26,7 @@ func (s *site) frames() http.Handler {
 				w.WriteHeader(http.StatusNotFound)
 				text = p.FramedFault(nil, r, "There is <no> such page", err.Error())
 			}
-			_, _ = w.Write(text)
+			_, _ = w.Write(text) //nolint:gosec // that it is harmless is what is tested
 		})
 	}
 	return mux
