@@ -120,7 +120,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.serve(a.mux,
 func (a *API) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	r = withExactPath(r)
-	rec := &recorder{ResponseWriter: w, request: r}
+	rec := &recorder{ResponseWriter: w, request: r, api: a}
 	rec.Header()["X-Content-Type-Options"] = noSniff
 	defer func() {
 		if p := recover(); p != nil {

@@ -186,7 +186,7 @@ func framedPages() map[string]httpapi.Page {
 	return map[string]httpapi.Page{"GET /embed/games/{game}/boards/{board}": shownPages()["GET /games/{game}/boards/{board}"]}
 }
 
-func framedFault(dst []byte, _ *http.Request, title, _ string) []byte {
+func framedFault(dst []byte, _ *http.Request, _ int, title, _ string) []byte {
 	return fmt.Appendf(dst, "<h2>%s</h2>\n", title)
 }
 

@@ -11,6 +11,7 @@ import (
 type recorder struct {
 	http.ResponseWriter
 	request *http.Request
+	api     *API
 	status  int  // 0 until the answer has begun
 	drop    bool // what comes is replaced already
 }
@@ -23,10 +24,20 @@ func (w *recorder) WriteHeader(status int) {
 	}
 	if w.request.Pattern == "" && status >= http.StatusBadRequest {
 		w.drop = true
-		unmatched(w.ResponseWriter, status)
+		w.answerUnmatched(status)
 		return
 	}
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// answerUnmatched answers a request that no route takes: people with a page.
+func (w *recorder) answerUnmatched(status int) {
+	w.Header()["Vary"] = append(w.Header()["Vary"], "Accept")
+	if w.api.fault == nil || !readsPages(w.request) {
+		unmatched(w.ResponseWriter, status)
+		return
+	}
+	w.api.showFault(w.ResponseWriter, w.request, setting{w.api.fault, pagePolicy}, func(to http.ResponseWriter) { unmatched(to, status) })
 }
 
 // unmatched answers a request that no route takes.

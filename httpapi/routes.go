@@ -17,18 +17,32 @@ type route struct {
 	guard   *access.Guard
 	ofGame  bool // the pattern names a game
 	asks    bool // the handler finds out by itself who asks
+	// refuse answers in another form than a problem; nil for none.
+	refuse func(w http.ResponseWriter, r *http.Request, answer func(http.ResponseWriter))
 }
 
 // ServeHTTP implements [http.Handler]: it lets in who has the scope.
 func (r *route) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if !r.asks && !r.guard.Open(r.scope) {
-		grant, ok := r.guard.Admit(w, req, r.need(req))
+		grant, ok := r.admit(w, req)
 		if !ok {
 			return
 		}
 		req = req.WithContext(access.With(req.Context(), grant))
 	}
 	r.handler.ServeHTTP(w, req)
+}
+
+// admit returns what the client may do, if that is enough. Otherwise he has got his answer.
+func (r *route) admit(w http.ResponseWriter, req *http.Request) (grant access.Grant, ok bool) {
+	if r.refuse == nil {
+		return r.guard.Admit(w, req, r.need(req))
+	}
+	if r.guard.Allows(req, r.need(req)) {
+		return r.guard.Admit(w, req, r.need(req))
+	}
+	r.refuse(w, req, func(w http.ResponseWriter) { _, _ = r.guard.Admit(w, req, r.need(req)) })
+	return grant, false
 }
 
 // need is what the request asks for.

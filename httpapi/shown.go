@@ -21,8 +21,9 @@ type Shown struct {
 // a page that says it.
 type Page func(dst []byte, r *http.Request, from Shown) ([]byte, error)
 
-// Fault appends the text of a page that says what went wrong.
-type Fault func(dst []byte, r *http.Request, title, detail string) []byte
+// Fault appends the text of a page that says what went wrong: with the status of the answer,
+// and what a problem says.
+type Fault func(dst []byte, r *http.Request, status int, title, detail string) []byte
 
 // Variant says what a page depends on beside its address and the version of its game, such as
 // the language, in letters and digits. Ok is false for a page that has to be made anew each
@@ -45,12 +46,22 @@ const (
 // shownRoutes lists the pages about games.
 func (a *API) shownRoutes() (routes []*route) {
 	for pattern, page := range a.shown {
-		routes = append(routes, &route{pattern: pattern, scope: access.Read, handler: a.show(page, setting{a.fault, pagePolicy}, a.variants[pattern])})
+		routes = append(routes, a.shownRoute(pattern, page, setting{a.fault, pagePolicy}))
 	}
 	for pattern, page := range a.framed {
-		routes = append(routes, &route{pattern: pattern, scope: access.Read, handler: a.show(page, setting{a.framedFault, framedPolicy}, a.variants[pattern])})
+		routes = append(routes, a.shownRoute(pattern, page, setting{a.framedFault, framedPolicy}))
 	}
 	return routes
+}
+
+// shownRoute returns the route of a page, which refuses with a page too.
+func (a *API) shownRoute(pattern string, page Page, in setting) *route {
+	return &route{
+		pattern: pattern, scope: access.Read, handler: a.show(page, in, a.variants[pattern]),
+		refuse: func(w http.ResponseWriter, r *http.Request, answer func(http.ResponseWriter)) {
+			a.showFault(w, r, in, answer)
+		},
+	}
 }
 
 // show returns the handler of a page about games. With a variant, which may be nil, the page
@@ -140,7 +151,8 @@ func sendPage(w http.ResponseWriter, status int, policy string, text []byte) {
 	_, _ = w.Write(text) // a client that has gone gets no answer
 }
 
-// showFault answers with a page about what the problem says that is answered otherwise.
+// showFault answers with a page about what the problem says that is answered otherwise. One
+// that says when to try again has the browser do so.
 func (a *API) showFault(w http.ResponseWriter, r *http.Request, in setting, answer func(http.ResponseWriter)) {
 	said := &saidInstead{header: w.Header()}
 	answer(said)
@@ -148,8 +160,18 @@ func (a *API) showFault(w http.ResponseWriter, r *http.Request, in setting, answ
 	if json.Unmarshal(said.text.Bytes(), &p) != nil {
 		p.Title = http.StatusText(said.status)
 	}
-	w.Header().Del("Content-Length")
-	sendPage(w, said.status, in.policy, in.fault(nil, r, p.Title, p.Detail))
+	h := w.Header()
+	h.Del("Content-Length")
+	h.Set("Cache-Control", "no-store")
+	if after := h.Get("Retry-After"); after != "" && said.status == http.StatusServiceUnavailable {
+		h.Set("Refresh", after)
+	}
+	sendPage(w, said.status, in.policy, in.fault(nil, r, said.status, p.Title, p.Detail))
+}
+
+// readsPages reports whether who asks looks at pages: a browser that is sent to an address.
+func readsPages(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // saidInstead keeps an answer, but for its header.

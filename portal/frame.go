@@ -36,7 +36,7 @@ func (p *Pages) Framed(dst []byte, r *http.Request, from Reader) ([]byte, error)
 }
 
 // FramedFault appends a page that says in a frame what went wrong.
-func (p *Pages) FramedFault(dst []byte, r *http.Request, title, detail string) []byte {
+func (p *Pages) FramedFault(dst []byte, r *http.Request, _ int, title, detail string) []byte {
 	v := frameView{shell: shell{w: p.languages.of(r), title: title}, theme: themeOf(r.URL.Query())}
 	text, err := render(dst, r, v.fault(detail))
 	if err != nil {

@@ -24,7 +24,7 @@ func (s *site) frames() http.Handler {
 			text, err := page(nil, r, s.tracker)
 			if err != nil {
 				w.WriteHeader(http.StatusNotFound)
-				text = p.FramedFault(nil, r, "There is <no> such page", err.Error())
+				text = p.FramedFault(nil, r, http.StatusNotFound, "There is <no> such page", err.Error())
 			}
 			_, _ = w.Write(text) //nolint:gosec // that it is harmless is what is tested
 		})

@@ -93,10 +93,11 @@ func (p *Pages) Search(dst []byte, r *http.Request, from Reader) ([]byte, error)
 	return render(dst, r, v.show())
 }
 
-// Fault appends a page that says what went wrong.
-func (p *Pages) Fault(dst []byte, r *http.Request, title, detail string) []byte {
+// Fault appends a page that says what went wrong: by the status of the answer, and in the
+// words of the problem where it is one that people can do something about.
+func (p *Pages) Fault(dst []byte, r *http.Request, status int, title, detail string) []byte {
 	w := p.languages.of(r)
-	text, err := render(dst, r, shell{w, title, []link{{w.games, "/"}, {title, ""}}}.fault(detail))
+	text, err := render(dst, r, newFault(w, status, title, detail).show())
 	if err != nil {
 		return append(dst, title...)
 	}

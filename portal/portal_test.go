@@ -70,7 +70,7 @@ func newSiteOf(tb testing.TB, c tracker.Config) *site {
 			text, err := page(nil, r, s.tracker)
 			if err != nil {
 				w.WriteHeader(http.StatusNotFound)
-				text = p.Fault(nil, r, "There is no such page", err.Error())
+				text = p.Fault(nil, r, http.StatusNotFound, "Nothing here", err.Error())
 			}
 			_, _ = w.Write(text) //nolint:gosec // that it is harmless is what is tested
 		})
