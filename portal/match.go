@@ -72,7 +72,7 @@ type statChangeView struct {
 	before, after, change string
 }
 
-func newMatch(w *words, from Reader, game, match string, before string) (*matchPage, error) {
+func newMatch(w *words, from Reader, game, match, before string) (*matchPage, error) {
 	g, err := from.Game(game)
 	if err != nil {
 		return nil, err

@@ -112,10 +112,10 @@ func (v *playerView) addSplit(w *words, label string, s *tracker.Stat) {
 	}
 	for _, c := range list {
 		name := c.Name
-		switch {
-		case name == "":
+		switch name {
+		case "":
 			name = w.other
-		case name == tracker.Hidden:
+		case tracker.Hidden:
 			name = w.hiddenPlayer
 		}
 		split.parts = append(split.parts, partView{

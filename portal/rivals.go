@@ -59,7 +59,7 @@ func newRivals(w *words, from Reader, g *tracker.Game, q *playerQuery, c *tracke
 	switch {
 	case q.against == "":
 	case c.Against == nil:
-		v.meant, err = meant(w, from, g, q)
+		v.meant, err = meant(from, g, q)
 		v.nobody = len(v.meant) == 0
 	default:
 		v.duel = newDuel(w, from, g, q, c)
@@ -68,7 +68,7 @@ func newRivals(w *words, from Reader, g *tracker.Game, q *playerQuery, c *tracke
 }
 
 // meant returns links to compare with players whose names or ids begin as was asked.
-func meant(w *words, from Reader, g *tracker.Game, q *playerQuery) (list []link, err error) {
+func meant(from Reader, g *tracker.Game, q *playerQuery) (list []link, err error) {
 	if len(q.against) > stats.MaxID {
 		return nil, nil
 	}

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 
@@ -165,8 +166,11 @@ func (m *course) records() map[standings.Player]*OpponentRecord {
 // The caller holds the lock.
 func (m *course) against(c *chronicle, p standings.Player, id string) (*HeadToHead, error) {
 	versions, err := c.versions(id)
-	if err != nil || id == c.name(p) {
+	if errors.Is(err, ErrUnknownPlayer) || id == c.name(p) {
 		return nil, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	h := &HeadToHead{Complete: m.complete, Revision: c.revision}
 	var newest []uint64

@@ -61,7 +61,8 @@ func (c *courses) of(book uint64, p standings.Player) *course {
 	key := courseKey{book, p}
 	if e := c.known[key]; e != nil {
 		c.recent.MoveToFront(e)
-		return e.Value.(*course)
+		m, _ := e.Value.(*course)
+		return m
 	}
 	if c.known == nil {
 		c.known = make(map[courseKey]*list.Element)
@@ -84,7 +85,7 @@ func (c *courses) weigh(m *course) {
 	c.weight += now - m.weight
 	m.weight = now
 	for c.weight > coursesWeight && c.recent.Len() > 1 {
-		old := c.recent.Remove(c.recent.Back()).(*course)
+		old, _ := c.recent.Remove(c.recent.Back()).(*course)
 		c.weight -= old.weight
 		delete(c.known, old.key)
 	}
