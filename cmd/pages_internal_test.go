@@ -17,7 +17,7 @@ func TestOthersMayUseTheElement(t *testing.T) {
 		w.Header().Get("Cross-Origin-Resource-Policy") != "cross-origin" || !strings.HasPrefix(w.Header().Get("Cache-Control"), "public") || tag == "" {
 		t.Errorf("%d %q", w.Code, w.Header())
 	}
-	if !strings.Contains(w.Body.String(), "customElements.define('stats-leaderboard'") {
+	if !strings.Contains(w.Body.String(), `customElements.define("stats-leaderboard"`) {
 		t.Error("it defines no element")
 	}
 	again := httptest.NewRequest(http.MethodGet, "/embed.js", http.NoBody)

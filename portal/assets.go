@@ -8,6 +8,7 @@ import _ "embed"
 var Icon []byte
 
 // Embed is the module that defines <stats-leaderboard>, for pages of others.
+// It is assets/embed.js in short.
 //
-//go:embed assets/embed.js
+//go:embed assets/embed.min.js
 var Embed []byte
