@@ -13,6 +13,7 @@ type View struct {
 	Width, Height int  // of the window, in CSS pixels
 	Dark          bool // what the system prefers
 	Print         bool // as on paper
+	Fine          bool // a screen with four points to a CSS pixel, as in pictures for documentation
 }
 
 // Phone and Desk are the windows that pages have to be good in.
@@ -52,7 +53,11 @@ func (t *Tab) Look(v View) error {
 	media := emulation.SetEmulatedMediaParams{Media: medium, Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}}
-	size := emulation.SetDeviceMetricsOverrideParams{Width: int64(v.Width), Height: int64(v.Height), DeviceScaleFactor: 1}
+	points := 1.0
+	if v.Fine {
+		points = 2
+	}
+	size := emulation.SetDeviceMetricsOverrideParams{Width: int64(v.Width), Height: int64(v.Height), DeviceScaleFactor: points}
 	return t.do("look at it "+v.String(), func(ctx context.Context) error {
 		if _, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, size); err != nil {
 			return err
