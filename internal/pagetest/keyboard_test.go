@@ -19,8 +19,8 @@ type stop struct {
 
 // walk has the page take down where the focus goes, and returns in how many places it can be.
 const walk = `(() => {
-	const reachable = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-		.filter((e) => !e.disabled && e.getClientRects().length > 0 && getComputedStyle(e).visibility === 'visible')
+	const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+	const reachable = all.filter((e) => !e.disabled && e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true }))
 	window.stops = []
 	document.addEventListener('focusin', ({ target }) => {
 		const style = getComputedStyle(target), box = target.getBoundingClientRect()

@@ -4,7 +4,6 @@ package pagetest
 
 import (
 	"cmp"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -81,19 +80,9 @@ func TestEveryPageWithoutScripts(t *testing.T) {
 // TestPagesAreSmall: 50,000 bytes without compression are a second on a bad phone line.
 func TestPagesAreSmall(t *testing.T) {
 	for _, p := range pages(t) {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.address(), http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.Header.Set("Accept-Encoding", "identity")
-		answer, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(answer.Body)
-		_ = answer.Body.Close() // it has been read
-		if err != nil || answer.StatusCode != cmp.Or(p.status, http.StatusOK) {
-			t.Errorf("%s: %s %v", p.name, answer.Status, err)
+		answer, text := get(t, p.address())
+		if answer.StatusCode != cmp.Or(p.status, http.StatusOK) {
+			t.Errorf("%s: %s", p.name, answer.Status)
 		}
 		if len(text) >= 50_000 && !p.reference {
 			t.Errorf("%s has %d bytes", p.name, len(text))
