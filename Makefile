@@ -16,10 +16,10 @@ KILLS    ?= 100
 CRASH    ?= -run=Kill ./internal/e2e/... -args -kills=$(KILLS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fmt generate vuln examples fuzz bench crash tidy clean
+.PHONY: help run build test race cover lint fmt generate vuln examples screenshots fuzz bench crash tidy clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build and serve, no other server needed (ARGS="--listen :5000")
 	bin/statstracker serve $(ARGS)
@@ -55,6 +55,9 @@ fuzz: ## run each fuzz target for FUZZTIME (30s)
 
 examples: ## run the examples in Node, Python and a browser with the built server
 	script/examples
+
+screenshots: ## take the pictures in docs/images from a demo
+	script/screenshots
 
 bench: ## run the benchmarks COUNT (6) times into bench-new.txt, compare with BASE (bench-base.txt)
 	go test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) ./... | tee bench-new.txt

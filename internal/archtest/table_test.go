@@ -108,6 +108,7 @@ var table = []Rule{
 
 	// What only tests use.
 	{Package: "internal/browser", Outside: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
+	{Package: "internal/screenshots", May: []string{"client", "internal/browser"}},
 	{Package: "internal/pagetest", Tests: []string{"..."}},
 	{Package: "internal/openapitest", Outside: []string{"github.com/santhosh-tekuri/jsonschema/v6"}},
 	{Package: "internal/redistest", Outside: []string{"github.com/redis/go-redis/v9"}},

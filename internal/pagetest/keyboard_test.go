@@ -17,12 +17,16 @@ type stop struct {
 	InView bool
 }
 
-// walk has the page take down where the focus goes, and returns in how many places it can be.
+// walk has the page take down where the focus goes, and returns in how many places it can be,
+// and how often Tab has to be pressed to have been in all of them.
 const walk = `(() => {
 	const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
 	const reachable = all.filter((e) => !e.disabled && e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true }))
+	const parts = 7 // of a date and time, through which the keys go one by one
+	const dates = reachable.filter((e) => e.matches('input[type^=date], input[type=time]')).length
 	window.stops = []
 	document.addEventListener('focusin', ({ target }) => {
+		if (stops.length === reachable.length || stops.at(-1)?.Index === reachable.indexOf(target)) return
 		const style = getComputedStyle(target), box = target.getBoundingClientRect()
 		stops.push({
 			Index: reachable.indexOf(target), What: target.outerHTML.slice(0, 120),
@@ -30,15 +34,16 @@ const walk = `(() => {
 			InView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
 		})
 	})
-	return reachable.length
+	return [reachable.length, reachable.length + parts * dates]
 })()`
 
 // requireKeys requires that keys reach everything, in the order of the page, and that whoever
 // presses them sees where he is. It is for a page that was just loaded.
 func (b tab) requireKeys(p shown) {
 	b.t.Helper()
-	n := ask[int](b, walk)
-	b.press(strings.Repeat("\t", n))
+	counts := ask[[2]int](b, walk)
+	n := counts[0]
+	b.press(strings.Repeat("\t", counts[1]))
 	stops := ask[[]stop](b, `stops`)
 	for i, s := range stops {
 		if s.Index != i || !s.Ring || !s.InView {

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
+	"regexp"
 
 	"statstracker/client"
 	"statstracker/internal/browser"
@@ -20,8 +22,10 @@ type picture struct {
 // Windows of pictures: what is at the top of a page is enough, and a picture is smaller
 // than a page.
 var (
-	wide  = browser.View{Width: 1200, Height: 800}
-	phone = browser.View{Width: 360, Height: 740}
+	low   = browser.View{Width: 1000, Height: 440, Fine: true}
+	wide  = browser.View{Width: 1000, Height: 760, Fine: true}
+	high  = browser.View{Width: 1000, Height: 1250, Fine: true}
+	phone = browser.View{Width: 360, Height: 740, Fine: true}
 )
 
 const (
@@ -39,27 +43,32 @@ func pictures(ctx context.Context, server *client.Client) ([]picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	nation, err := placed(ctx, server, client.Ref{Game: "football", Board: "points"}, 1)
+	matches, err := server.Ask(ctx, http.MethodGet, server.Address("v1", "games", "exrps", "players", fighter, "history")+"?limit=1", nil)
 	if err != nil {
 		return nil, err
+	}
+	match := regexp.MustCompile(`"match":"([^"]+)"`).FindSubmatch(matches)
+	if match == nil {
+		return nil, fmt.Errorf("the history of %s has no match: %.200s", fighter, matches)
 	}
 	board, mine := "/games/exrps/boards/elo", "/games/exrps/boards/elo?me="+url.QueryEscape(me)
 	player := "/games/exrps/players/" + url.PathEscape(fighter)
 	return []picture{
-		{"home", "/", wide, loaded},
-		{"home-dark", "/", wide.Night(), loaded},
+		{"home", "/", low, loaded},
+		{"home-dark", "/", low.Night(), loaded},
 		{"board", mine, wide, live},
 		{"board-dark", mine, wide.Night(), live},
 		{"board-phone", board, phone, live},
 		{"board-phone-dark", board, phone.Night(), live},
-		{"board-week", "/games/exrps/boards/week?season=current", wide, loaded},
-		{"player", player, browser.View{Width: 1200, Height: 1100}, loaded},
-		{"player-dark", player, browser.View{Width: 1200, Height: 1100, Dark: true}, loaded},
+		{"season", "/games/exrps/boards/week?season=current", wide, live},
+		{"player", player, high, loaded},
+		{"player-dark", player, high.Night(), loaded},
 		{"player-phone", player, phone, loaded},
-		{"nation", "/games/football/players/" + url.PathEscape(nation), browser.View{Width: 1200, Height: 1100}, loaded},
-		{"search", "/games/exrps/players?q=s", browser.View{Width: 1200, Height: 560}, loaded},
-		{"docs", "/docs", wide, loaded},
-		{"docs-dark", "/docs", wide.Night(), loaded},
+		{"player-phone-dark", player, phone.Night(), loaded},
+		{"match", "/games/exrps/matches/" + url.PathEscape(string(match[1])), wide, loaded},
+		{"operations", "/admin", wide, loaded},
+		{"operations-dark", "/admin", wide.Night(), loaded},
+		{"docs", "/docs", browser.View{Width: 1200, Height: 700}, loaded},
 	}, nil
 }
 
