@@ -58,6 +58,7 @@ func pages(t *testing.T) []shown {
 		{name: "no such player", path: "/games/exrps/players/nobody", status: http.StatusNotFound},
 		{name: "no such board", path: "/games/exrps/boards/none", status: http.StatusNotFound, alike: true},
 		{name: "no such match", path: "/games/exrps/matches/none", status: http.StatusNotFound, alike: true},
+		{name: "board in a frame", path: "/embed/games/exrps/boards/elo"},
 		{name: "operations", path: "/admin"},
 		{name: "rejections", path: "/admin/rejections"},
 		{name: "games and their rules", path: "/admin/games"},
