@@ -27,6 +27,7 @@ const walk = `(() => {
 	window.stops = []
 	document.addEventListener('focusin', ({ target }) => {
 		if (stops.length === reachable.length || stops.at(-1)?.Index === reachable.indexOf(target)) return
+		if (!reachable.includes(target)) return // it shows while its row has the focus
 		const style = getComputedStyle(target), box = target.getBoundingClientRect()
 		stops.push({
 			Index: reachable.indexOf(target), What: target.outerHTML.slice(0, 120),
@@ -34,7 +35,7 @@ const walk = `(() => {
 			InView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
 		})
 	})
-	return [reachable.length, reachable.length + parts * dates]
+	return [reachable.length, 2 * all.length + parts * dates]
 })()`
 
 // requireKeys requires that keys reach everything, in the order of the page, and that whoever
