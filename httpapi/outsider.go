@@ -144,6 +144,11 @@ func (o outsider) Places(game, player string) (tracker.Career, error) {
 	return c, err
 }
 
+// StatValues implements [Reader].
+func (o outsider) StatValues(game string, stats, players []string) ([][]float64, error) {
+	return o.from.StatValues(game, stats, players)
+}
+
 // Search implements [Reader].
 func (o outsider) Search(game, prefix, after string, limit int) (tracker.Found, error) {
 	return o.from.Search(game, prefix, after, limit)

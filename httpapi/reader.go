@@ -25,6 +25,8 @@ type GameReader interface { //nolint:interfacebloat // all of it is asked of one
 	Player(game, player string) (tracker.Player, error)
 	Career(game, player string) (tracker.Career, error)
 	Places(game, player string) (tracker.Career, error)
+	// StatValues returns what many players have of some statistics.
+	StatValues(game string, stats, players []string) ([][]float64, error)
 	Search(game, prefix, after string, limit int) (tracker.Found, error)
 	SearchNames(game, prefix string, after standings.NamePlace, limit int) (tracker.Found, error)
 	// Version says when what is read of the game changed last. Has is false for one

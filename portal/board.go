@@ -62,6 +62,7 @@ type boardView struct {
 	explanation string
 	unit, total string
 	tie         string
+	columns     []string // statistics beside the scores
 	moves       bool
 	podium      []rowView // the first three, on the first page
 	rows        []rowView
@@ -109,7 +110,7 @@ func newBoard(w *words, from Reader, q boardQuery) (*boardView, error) {
 		return nil, err
 	}
 	v.addPages(w, page.Total)
-	return v, nil
+	return v, v.addColumns(w, from, &g, b)
 }
 
 // addState adds how many players there are, and how fresh the page is.

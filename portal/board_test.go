@@ -221,3 +221,34 @@ func TestMyRowIsPinned(t *testing.T) {
 		t.Errorf("the script learns %q", board.Attr)
 	}
 }
+
+// A board shows the first statistics that its game declares, of each player, unless it has
+// seasons: they are of all time.
+func TestColumnsOfABoard(t *testing.T) {
+	s := newSite(t)
+	s.play(past())
+	root := s.show("/games/exrps/boards/elo")
+	if heads := text(elements(root, "thead")[0]); !strings.HasSuffix(heads, "Score Games played Games Won Games Lost") {
+		t.Errorf("the columns are %q", heads)
+	}
+	page, err := s.tracker.Board(tracker.Ref{Game: "exrps", Board: "elo"}, 0, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range elements(elements(root, "tbody")[0], "tr") {
+		p, err := s.tracker.Player("exrps", page.Entries[i].Player)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		for _, st := range p.Stats[:3] {
+			want = append(want, fmt.Sprint(st.Value))
+		}
+		if cells := text(row); !strings.HasSuffix(cells, " "+strings.Join(want, " ")) {
+			t.Errorf("the row %q does not end with %v", cells, want)
+		}
+	}
+	if heads := text(elements(s.show("/games/football/boards/year?season=1950"), "thead")[0]); !strings.HasSuffix(heads, "Score") {
+		t.Errorf("a season has the columns %q", heads)
+	}
+}

@@ -26,6 +26,7 @@ type rowView struct {
 	provisional, me         bool
 	moved, movedText        string // as a sign and number, and in words
 	movedKind               string // up, down, same, new; "" if it is not known
+	stats                   []string
 }
 
 // addRows adds the players of the page.

@@ -39,6 +39,7 @@ type playerView struct {
 	shell
 	query             playerQuery
 	id, name, country string
+	claims            string // the board that a viewer is led to who says that he is the player; "" for none
 	avatar            avatar
 	highlights        []numberView
 	results           *resultsView // nil without statistics that tell of them
@@ -99,6 +100,9 @@ func newPlayer(w *words, from Reader, q playerQuery) (*playerView, error) {
 	course, err := v.course(from, &g, board)
 	if err != nil {
 		return nil, err
+	}
+	if len(career.Boards) > 0 {
+		v.claims = career.Boards[0].Board
 	}
 	v.addPlaces(w, &g, &career, course)
 	v.addStats(w, career.Stats)

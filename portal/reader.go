@@ -23,6 +23,7 @@ type Reader interface { //nolint:interfacebloat // a page shows much of a game
 	SearchNames(game, prefix string, after standings.NamePlace, limit int) (tracker.Found, error)
 	Profile(player string) profile.Profile
 	History(q tracker.HistoryQuery) (tracker.HistoryPage, error)
+	StatValues(game string, stats, players []string) ([][]float64, error)
 	Course(q tracker.CourseQuery) (tracker.Course, error)
 	Match(q tracker.MatchQuery) (tracker.HistoryPage, error)
 }

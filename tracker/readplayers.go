@@ -75,17 +75,9 @@ func (g *game) stats(p standings.Player) (list []Stat) {
 			list = append(list, s)
 		}
 	}
-	value := func(name string) float64 {
-		i, ok := g.handler.stat(name, 0)
-		if !ok {
-			return 0
-		}
-		s, _ := g.stat(i, p)
-		return s.Value
-	}
 	for i := range g.handler.game.Derived {
 		d := &g.handler.game.Derived[i]
-		if n := derive(d, value); isFinite(n) && !d.Hidden {
+		if n := g.derived(d, p); isFinite(n) && !d.Hidden {
 			list = append(list, Stat{Stat: d, Value: n})
 		}
 	}
