@@ -100,10 +100,7 @@ func (a *API) tagOfPage(r *http.Request, b *Backend, from Shown, readers audienc
 	if variant == nil || readers == outsiders {
 		return nil
 	}
-	t := a.tagOf(r, b).to(readers)
-	if t == nil {
-		return nil
-	}
+	t := a.tagOfNow(r, b).to(readers) // pages know no past
 	text, ok := variant(r, from)
 	if !ok {
 		return nil

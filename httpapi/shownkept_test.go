@@ -115,3 +115,19 @@ func TestKeptPagesLoseWhoIsHidden(t *testing.T) {
 		t.Errorf("at first %q, then %q", before, after)
 	}
 }
+
+// Pages are of the present, so one that is asked for with a moment of the past goes on.
+func TestKeptPagesKnowNoPast(t *testing.T) {
+	s := newServer(t)
+	s.showPages(access.Config{Local: true})
+	s.open()
+	for _, query := range []string{"?as_of_revision=1", "?as_of=2026-01-01T00:00:00Z", "?since=24h", "?%61s_of_revision=1"} {
+		target, headers := "/games/exrps/boards/wins"+query, []string{"Accept-Language: en"}
+		s.post(win("exrps", "ann", "bob"))
+		first := s.send("GET", target, headers, "")
+		s.post(win("exrps", "new"+query, "bob"))
+		if r := s.send("GET", target, append(headers, "If-None-Match: "+first.Header.Get("ETag")), ""); r.StatusCode != 200 || !strings.Contains(r.body, "new"+query) {
+			t.Errorf("%s after an event: %s %q", query, r.Status, r.body)
+		}
+	}
+}

@@ -79,11 +79,17 @@ func (a *API) tagOf(r *http.Request, b *Backend) *tag {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || strings.Contains(r.URL.RawQuery, "since") {
 		return nil // what moved since then goes on with the time
 	}
-	game := r.PathValue("game")
-	v, has := b.Reader.Version(game)
 	if mayAskForThen(r.URL.RawQuery) {
+		v, _ := b.Reader.Version(r.PathValue("game"))
 		return a.tagOfThen(r, v)
 	}
+	return a.tagOfNow(r, b)
+}
+
+// tagOfNow returns the tag of an answer about a game as it is, whatever the query asks for.
+func (a *API) tagOfNow(r *http.Request, b *Backend) *tag {
+	game := r.PathValue("game")
+	v, has := b.Reader.Version(game)
 	if !has {
 		return a.tags.make("", v.Game, v)
 	}

@@ -41,3 +41,12 @@ func TestNumbersAreWrittenAsInTheLanguage(t *testing.T) {
 		}
 	}
 }
+
+// Who is not better than all others is not told so.
+func TestShareOfOthers(t *testing.T) {
+	for percentile, want := range map[float64]string{0: "0", 33.4: "33", 66.6: "67", 98.9: "99", 99.5: "99", 99.99: "99", 100: "100"} {
+		if got := english().ofOthers(percentile); got != want+"\u00a0%" {
+			t.Errorf("%v is %q; want %s %%", percentile, got, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package portal
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"strconv"
 
@@ -170,7 +171,7 @@ func (v *playerView) placeOf(w *words, b *tracker.Board, p *tracker.BoardPlace, 
 	season, scale := "", scaleOf(b, []tracker.Entry{{Standing: stats.Standing{Score: p.Score}}})
 	place := placeView{
 		rank: w.whole(p.Rank), of: fmt.Sprintf(w.ofPlayers, w.playerCount.of(w, p.Total)), provisional: p.Provisional,
-		percentile: fmt.Sprintf(w.percentile, w.fixed(p.Percentile, 0)+"\u00a0%"),
+		percentile: fmt.Sprintf(w.percentile, w.ofOthers(p.Percentile)),
 		score:      w.fixed(p.Score, scale), unit: w.text(b.Unit, ""), best: w.bestEver(b, p, c, of),
 	}
 	switch {
@@ -184,6 +185,15 @@ func (v *playerView) placeOf(w *words, b *tracker.Board, p *tracker.BoardPlace, 
 	}
 	place.board = link{w.text(b.Title, b.Name), query(boardPath(v.query.game, b.Name), "season", season, "me", v.id)}
 	return place
+}
+
+// ofOthers returns the share of the others that a player is better than. All of them is said
+// of who is better than all alone, not where it would be rounded to that.
+func (w *words) ofOthers(percentile float64) string {
+	if percentile < 100 {
+		percentile = min(math.Round(percentile), 99)
+	}
+	return w.fixed(percentile, 0) + "\u00a0%"
 }
 
 func courseOf(c *tracker.Course, board string) *tracker.BoardCourse {
