@@ -118,25 +118,25 @@ func fakeBrowser(t *testing.T) (shown string) {
 	return shown
 }
 
-// Without a terminal no browser is opened, and one that cannot be opened is no fault.
+// A browser that cannot be opened is no fault, and none is looked for that is not wanted.
 func TestDemoWithoutABrowser(t *testing.T) {
-	for _, open := range []string{"", "--open", "--open=false"} {
-		t.Setenv("BROWSER", filepath.Join(t.TempDir(), "none"))
-		ctx, stop := context.WithCancel(t.Context())
-		defer stop()
-		var out, errOut lineBuffer
-		code := make(chan int, 1)
-		arguments := []string{"demo", "--listen", "127.0.0.1:0", "--players", "2"}
-		if open != "" {
-			arguments = append(arguments, open)
-		}
-		go func() { code <- cmd.Run(ctx, game.All(), arguments, nil, &out, &errOut) }()
-		awaited(t, func() bool {
-			return strings.Contains(out.String(), "Ctrl-C ends it") && strings.Contains(errOut.String(), "yourself") == (open == "--open") || len(code) > 0
+	for _, open := range []string{"--open", "--open=false"} {
+		t.Run(open, func(t *testing.T) {
+			t.Setenv("BROWSER", filepath.Join(t.TempDir(), "none"))
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			var out, errOut lineBuffer
+			code := make(chan int, 1)
+			go func() {
+				code <- cmd.Run(ctx, game.All(), []string{"demo", "--listen", "127.0.0.1:0", "--players", "2", open}, nil, &out, &errOut)
+			}()
+			awaited(t, func() bool {
+				return strings.Contains(out.String(), "Ctrl-C ends it") && strings.Contains(errOut.String(), "yourself") == (open == "--open") || len(code) > 0
+			})
+			stop()
+			if c, said := <-code, errOut.String(); c != 0 || strings.Contains(said, "open a browser") != (open == "--open") {
+				t.Errorf("it ended with %d: %s", c, said)
+			}
 		})
-		stop()
-		if c, said := <-code, errOut.String(); c != 0 || strings.Contains(said, "open a browser") != (open == "--open") {
-			t.Errorf("%q ended with %d: %s", open, c, said)
-		}
 	}
 }

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"cmp"
+	"errors"
 	"html"
 	"net/http"
 	"net/url"
@@ -55,10 +56,10 @@ func (a *API) admits(w http.ResponseWriter, r *http.Request) bool {
 }
 
 func (a *API) failEmbedding(w http.ResponseWriter, r *http.Request, err error) {
-	switch err {
-	case errNoEmbedding:
+	switch {
+	case errors.Is(err, errNoEmbedding):
 		problem.Write(w, problem.UnknownResource, noEmbedding)
-	case errOtherForm:
+	case errors.Is(err, errOtherForm):
 		problem.Write(w, problem.UnknownForm, "format has to be json, or left out")
 	default:
 		a.fail(w, r, err)
@@ -89,7 +90,7 @@ func parseEmbedding(r *http.Request, base string) (e embedding, err error) {
 		return e, errOtherForm
 	}
 	var errs [3]error
-	width, height := 0, 0
+	var width, height int
 	width, errs[0] = number(v, "maxwidth", maxPixels, 0)
 	height, errs[1] = number(v, "maxheight", maxPixels, 0)
 	if !v.Has("url") {

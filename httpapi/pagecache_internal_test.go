@@ -27,7 +27,7 @@ func TestPageCache(t *testing.T) {
 			t.Fatalf("%d bytes are kept, counted as %d", total, c.size)
 		}
 		text[0] = 0xff
-		if kept := c.find(key); kept == nil || kept[0] != byte(i) {
+		if kept := c.find(key); len(kept) == 0 || kept[0] != byte(i) {
 			t.Fatalf("%v is not kept as it was", key)
 		}
 		if i > 0 && c.find(pageKey{path: fmt.Sprint((i - 1) % 30), tag: fmt.Sprint((i - 1) / 30)}) != nil {

@@ -38,7 +38,7 @@ type GameReader interface { //nolint:interfacebloat // all of it is asked of one
 }
 
 // BoardReader reads boards and their seasons.
-type BoardReader interface {
+type BoardReader interface { //nolint:interfacebloat // seven ways to read a board
 	Board(ref tracker.Ref, place, limit int) (tracker.Page, error)
 	BoardAfter(ref tracker.Ref, c tracker.Cursor, limit int) (tracker.Page, error)
 	BoardAround(ref tracker.Ref, player string, limit int) (tracker.Page, error)

@@ -145,7 +145,7 @@ func sendPage(w http.ResponseWriter, status int, policy string, text []byte) {
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Referrer-Policy", "same-origin")
 	w.WriteHeader(status)
-	_, _ = w.Write(text) // a client that has gone gets no answer
+	_, _ = w.Write(text) //nolint:gosec // it is a page, in which all texts are escaped; a client that has gone gets no answer
 }
 
 // showFault answers with a page about what the problem says that is answered otherwise. One

@@ -50,7 +50,7 @@ func TestPagesThatAreRefused(t *testing.T) {
 	if r.StatusCode != http.StatusUnauthorized || r.Header.Get("Refresh") != "" || !strings.HasPrefix(r.body, "<h1>") || r.Header.Get("WWW-Authenticate") == "" {
 		t.Errorf("without a key: %s %v %s", r.Status, r.Header, r.body)
 	}
-	if r = s.send("GET", "/", with("s3cret"), ""); r.StatusCode != 200 {
+	if r = s.send("GET", "/", with("s3cret"), ""); r.StatusCode != http.StatusOK {
 		t.Errorf("with the key: %s %s", r.Status, r.body)
 	}
 }

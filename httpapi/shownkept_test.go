@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -36,22 +37,22 @@ func TestPagesThatAreHeld(t *testing.T) {
 		return s.send("GET", page, append(in(language), "If-None-Match: "+tag), "")
 	}
 	for range 2 {
-		if r := holding("en"); r.StatusCode != 304 || r.body != "" || r.Header.Get("ETag") != tag || r.Header.Get("Cache-Control") != "no-cache" || !strings.Contains(fmt.Sprint(r.Header["Vary"]), "Accept-Language") {
+		if r := holding("en"); r.StatusCode != http.StatusNotModified || r.body != "" || r.Header.Get("ETag") != tag || r.Header.Get("Cache-Control") != "no-cache" || !strings.Contains(fmt.Sprint(r.Header["Vary"]), "Accept-Language") {
 			t.Errorf("who has it gets %s %q %v", r.Status, r.body, r.Header)
 		}
 	}
-	if r := holding("de"); r.StatusCode != 200 || r.Header.Get("ETag") == tag || r.body != first.body {
+	if r := holding("de"); r.StatusCode != http.StatusOK || r.Header.Get("ETag") == tag || r.body != first.body {
 		t.Errorf("in another language: %s %q", r.Status, r.body)
 	}
 	if r := s.send("GET", page+"?x=1", in("en"), ""); r.body != first.body {
 		t.Errorf("at another address: %s", r.body)
 	}
 	s.post(win("arena", "ann", "bob"))
-	if r := holding("en"); r.StatusCode != 304 {
+	if r := holding("en"); r.StatusCode != http.StatusNotModified {
 		t.Errorf("after an event of another game: %s", r.Status)
 	}
 	s.post(win("exrps", "cy", "bob"))
-	if r := holding("en"); r.StatusCode != 200 || !strings.Contains(r.body, "cy") || r.Header.Get("ETag") == tag {
+	if r := holding("en"); r.StatusCode != http.StatusOK || !strings.Contains(r.body, "cy") || r.Header.Get("ETag") == tag {
 		t.Errorf("after an event: %s %q", r.Status, r.body)
 	}
 	if r := s.send("GET", page, nil, ""); r.Header.Get("ETag") != "" || !strings.Contains(r.body, "cy") {
@@ -66,14 +67,14 @@ func TestKeptPagesOfPrivateBoards(t *testing.T) {
 	insider := append(with("s3cret"), "Accept-Language: en")
 	inside := s.send("GET", page, insider, "")
 	tag := inside.Header.Get("ETag")
-	if inside.StatusCode != 200 || tag == "" || inside.Header.Get("Cache-Control") != "private, no-cache" {
+	if inside.StatusCode != http.StatusOK || tag == "" || inside.Header.Get("Cache-Control") != "private, no-cache" {
 		t.Fatalf("%s %v", inside.Status, inside.Header)
 	}
-	if r := s.send("GET", page, append(insider, "If-None-Match: "+tag), ""); r.StatusCode != 304 || r.Header.Get("Cache-Control") != "private, no-cache" {
+	if r := s.send("GET", page, append(insider, "If-None-Match: "+tag), ""); r.StatusCode != http.StatusNotModified || r.Header.Get("Cache-Control") != "private, no-cache" {
 		t.Errorf("an insider who has it gets %s %v", r.Status, r.Header)
 	}
 	for _, headers := range [][]string{nil, {"Accept-Language: en"}, {"Accept-Language: en", "If-None-Match: " + tag}, {"Accept-Language: en", "If-None-Match: *"}} {
-		if r := s.send("GET", page, headers, ""); r.StatusCode != 401 || strings.Contains(r.body, "ann") || r.Header.Get("ETag") != "" {
+		if r := s.send("GET", page, headers, ""); r.StatusCode != http.StatusUnauthorized || strings.Contains(r.body, "ann") || r.Header.Get("ETag") != "" {
 			t.Errorf("nobody with %q gets %s %s", headers, r.Status, r.body)
 		}
 	}
@@ -85,10 +86,9 @@ func TestKeptPagesAreFresh(t *testing.T) {
 	s.showPages(access.Config{Local: true})
 	s.open()
 	name := strings.Repeat("x", 400)
-	want := ""
 	for i := range 12 {
 		s.post(win("exrps", fmt.Sprintf("p%02d%s", i, name), fmt.Sprintf("p%02d%s", 20+i, name)))
-		want = s.send("GET", "/games/exrps/boards/wins", nil, "").body
+		want := s.send("GET", "/games/exrps/boards/wins", nil, "").body
 		for j := range 10 {
 			target := fmt.Sprintf("/games/exrps/boards/wins?n=%d&%s", j%5, strings.Repeat("y", 100))
 			if r := s.send("GET", target, []string{"Accept-Language: en"}, ""); r.body != want {

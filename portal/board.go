@@ -110,7 +110,10 @@ func newBoard(w *words, from Reader, q boardQuery) (*boardView, error) {
 		return nil, err
 	}
 	v.addPages(w, page.Total)
-	return v, v.addColumns(w, from, &g, b)
+	if err := v.addColumns(w, from, &g, b); err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
 // addState adds how many players there are, and how fresh the page is.

@@ -93,7 +93,7 @@ func (s *Profiles) Update(id string, u profile.Update, record uint64) {
 // his name: it is for profiles that nobody has read.
 func (s *Profiles) Put(id string, said Said) { s.put(id, &said) }
 
-func (s *Profiles) put(id string, said *Said) Player {
+func (s *Profiles) put(id string, said *Said) {
 	checkID(id)
 	p, added := s.players.intern(id)
 	full := s.arena.last // unless there is room in it
@@ -104,7 +104,6 @@ func (s *Profiles) put(id string, said *Said) Player {
 	}
 	s.move(p, s.arena.add(p, said))
 	s.tidy(full)
-	return p
 }
 
 // tidy evacuates the chunk of the arena if little of it is still said.

@@ -107,11 +107,11 @@ func TestEveryColourHasARole(t *testing.T) {
 			t.Errorf("by %s there are the colours %v, with roles %v", name, names, roles)
 		}
 	}
-	for _, rule := range strings.Split(style, "\n") {
+	for rule := range strings.SplitSeq(style, "\n") {
 		if !strings.Contains(rule, "--") && regexp.MustCompile(`#[0-9a-f]{3,8}\b|rgb|hsl|: (white|black|red)`).MatchString(rule) {
 			t.Errorf("a colour without a name: %s", rule)
 		}
-		if m := regexp.MustCompile(`background(-color)?: var\(--([a-z]+)\)`).FindStringSubmatch(rule); m != nil && !slices.Contains(append(grounds, "accent", "line"), m[2]) {
+		if m := regexp.MustCompile(`background(-color)?: var\(--([a-z]+)\)`).FindStringSubmatch(rule); len(m) > 0 && !slices.Contains(append(grounds, "accent", "line"), m[2]) {
 			t.Errorf("%s is no ground: %s", m[2], rule)
 		}
 	}

@@ -14,11 +14,7 @@ type Violation struct {
 
 // String says it in a few lines.
 func (v Violation) String() string {
-	text := v.Rule + ": " + v.Help
-	for _, w := range v.Where {
-		text += "\n    " + w
-	}
-	return text
+	return strings.Join(append([]string{v.Rule + ": " + v.Help}, v.Where...), "\n    ")
 }
 
 // check runs all rules of axe-core in parts of the page, and returns those that are broken.

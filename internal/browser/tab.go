@@ -40,7 +40,11 @@ func (b *Browser) Open(v Visitor) (*Tab, error) {
 		end()
 		return nil, err
 	}
-	return t, t.Look(Desk)
+	if err := t.Look(Desk); err != nil {
+		end()
+		return nil, err
+	}
+	return t, nil
 }
 
 func (t *Tab) become(v Visitor) error {

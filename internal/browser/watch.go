@@ -19,7 +19,7 @@ type watch struct {
 	requests   []string
 }
 
-func (w *watch) complain(format string, args ...any) {
+func (w *watch) complainf(format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.complaints = append(w.complaints, fmt.Sprintf(format, args...))
@@ -35,17 +35,17 @@ func (w *watch) request(url string) {
 func (w *watch) see(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		w.complain("exception: %s %s", e.ExceptionDetails.Text, described(e.ExceptionDetails.Exception))
+		w.complainf("exception: %s %s", e.ExceptionDetails.Text, described(e.ExceptionDetails.Exception))
 	case *runtime.EventConsoleAPICalled:
 		if kind := string(e.Type); kind == "error" || kind == "warning" || kind == "assert" {
-			w.complain("console.%s: %s", kind, said(e.Args))
+			w.complainf("console.%s: %s", kind, said(e.Args))
 		}
 	case *log.EventEntryAdded:
 		if level := string(e.Entry.Level); level == "error" || level == "warning" {
-			w.complain("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+			w.complainf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
 		}
 	case *page.EventJavascriptDialogOpening:
-		w.complain("dialog: %s", e.Message)
+		w.complainf("dialog: %s", e.Message)
 	case *network.EventRequestWillBeSent:
 		w.request(e.Request.URL)
 	case *network.EventWebSocketCreated:

@@ -74,7 +74,7 @@ func TestTheOperatorsPages(t *testing.T) {
 	if status, page := o.do("POST", "/admin/login", url.Values{"key": {key}}); status != 200 || !strings.Contains(page, "The last hour") {
 		t.Fatalf("logged in: %d %s", status, page)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), "POST", s.address()+"/v1/events", strings.NewReader(`[{"product_id":"chess","type":"game_over","winner_id":"ann","loser_id":""}]`))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.address()+"/v1/events", strings.NewReader(`[{"product_id":"chess","type":"game_over","winner_id":"ann","loser_id":""}]`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestTheOperatorsPages(t *testing.T) {
 	}
 	_ = resp.Body.Close()
 	_, page := o.do("GET", "/admin/rejections", nil)
-	m := regexp.MustCompile(`href="(/admin/rejections/[0-9]+)"`).FindStringSubmatch(page)
+	m := regexp.MustCompile(`href="(/admin/rejections/\d+)"`).FindStringSubmatch(page)
 	if m == nil || !strings.Contains(page, "loser_id is empty") {
 		t.Fatalf("the rejection is not listed: %s", page)
 	}

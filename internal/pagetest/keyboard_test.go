@@ -71,7 +71,7 @@ func (b tab) tabTo(selector string) {
 
 // TestKeysAlone: the way past the header, to another board, a player, a page and a rank, and
 // to who is looked for.
-func TestKeysAlone(t *testing.T) {
+func TestKeysAlone(t *testing.T) { //nolint:tparallel // the other tests come before or after
 	const elo = "/games/exrps/boards/elo"
 	for name, visitor := range map[string]browser.Visitor{"with scripts": {}, "without": {WithoutScripts: true}} {
 		t.Run(name, func(t *testing.T) {

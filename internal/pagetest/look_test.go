@@ -16,7 +16,7 @@ var views = []browser.View{browser.Phone, browser.Phone.Night(), browser.Desk.Ni
 
 // TestEveryPageWithScripts: it fits, keys reach all of it, everybody can use it, it can be
 // printed, nothing goes wrong, and nobody else learns of it.
-func TestEveryPageWithScripts(t *testing.T) {
+func TestEveryPageWithScripts(t *testing.T) { //nolint:tparallel // the other tests come before or after
 	for _, p := range pages(t) {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
@@ -59,7 +59,7 @@ const lacking = `(() => {
 })()`
 
 // TestEveryPageWithoutScripts: it is complete, and has nothing to press that does nothing.
-func TestEveryPageWithoutScripts(t *testing.T) {
+func TestEveryPageWithoutScripts(t *testing.T) { //nolint:tparallel // the other tests come before or after
 	for _, p := range pages(t) {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
@@ -80,7 +80,7 @@ func TestEveryPageWithoutScripts(t *testing.T) {
 // TestPagesAreSmall: 50,000 bytes without compression are a second on a bad phone line.
 func TestPagesAreSmall(t *testing.T) {
 	for _, p := range pages(t) {
-		answer, text := get(t, p.address())
+		answer, text := get(t, p.address()) //nolint:bodyclose // get has read it
 		if answer.StatusCode != cmp.Or(p.status, http.StatusOK) {
 			t.Errorf("%s: %s", p.name, answer.Status)
 		}

@@ -90,7 +90,7 @@ func sealed(t *testing.T, game, board string) string {
 // linked returns the first address on a page that matches.
 func linked(t *testing.T, page, pattern string) string {
 	t.Helper()
-	_, text := get(t, played.url+page)
+	_, text := get(t, played.url+page) //nolint:bodyclose // get has read it
 	address := regexp.MustCompile(pattern).FindString(text)
 	if address == "" {
 		t.Fatalf("%s has no link to %s", page, pattern)

@@ -59,7 +59,10 @@ func startSite(settings ...string) (*site, error) {
 	if s.server, err = client.New(s.url, client.Options{}); err != nil {
 		return nil, err
 	}
-	return s, s.awaitOpen(ctx)
+	if err := s.awaitOpen(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // awaitOpen waits until the server answers.

@@ -46,7 +46,7 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
 	for _, p := range pictures {
-		if err := take(b, server.Server(), args[1], p); err != nil {
+		if err := take(b, server.Server(), args[1], p); err != nil { //nolint:contextcheck // the browser has it
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ func reduce(text []byte) ([]byte, error) {
 			c := full.At(x, y)
 			i, known := nearest[c]
 			if !known {
-				i = uint8(palette.Index(c)) //nolint:gosec // there are 256 at most
+				i = uint8(palette.Index(c)) // there are 256 at most
 				nearest[c] = i
 			}
 			small.SetColorIndex(x, y, i)
