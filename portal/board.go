@@ -124,7 +124,7 @@ func (v *boardView) addState(w *words, page *tracker.Page) {
 		m := w.secondOf(page.Latest.UTC())
 		v.latest = &m
 	}
-	v.live = newLive(w, &v.query, page)
+	v.live = newLive(w, &v.query, page, v.query.from-1+perPage)
 }
 
 func boardOf(g *tracker.Game, name string) *tracker.Board {

@@ -42,14 +42,15 @@ func (l liveWords) encoded() liveWords {
 	return l
 }
 
-// newLive returns what keeps the page up to date, unless it is one of a season that is over.
-// A feed tells of the first players alone, so pages further down do without.
-func newLive(w *words, q *boardQuery, page *tracker.Page) *liveView {
+// newLive returns what keeps a page up to date that shows places up to the last, unless it is
+// one of a season that is over. A feed tells of the first players alone, so pages further down
+// do without.
+func newLive(w *words, q *boardQuery, page *tracker.Page, last int) *liveView {
 	if page.Season != nil && page.Season.Sealed {
 		return nil
 	}
 	l := &liveView{revision: strconv.FormatUint(page.Revision, 10), words: w.live.text}
-	if last := q.from - 1 + perPage; last <= fedRanks {
+	if last <= fedRanks {
 		l.feed = query("/v1"+boardPath(q.game, q.board)+"/live", "limit", strconv.Itoa(last), "season", q.season, "player", q.me)
 	}
 	return l

@@ -76,7 +76,8 @@ func newFrame(w *words, from Reader, q boardQuery, asked url.Values) (*frameView
 		return nil, err
 	}
 	ref := tracker.Ref{Game: q.game, Board: q.board, Season: q.season}
-	page, err := from.Board(ref, 0, rowsOf(asked))
+	rows := rowsOf(asked)
+	page, err := from.Board(ref, 0, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func newFrame(w *words, from Reader, q boardQuery, asked url.Values) (*frameView
 	if b == nil {
 		return nil, errGone
 	}
-	v := &boardView{query: q, unit: w.text(b.Unit, ""), tie: page.Tie, total: w.plural(page.Total), live: newLive(w, &q, &page)}
+	v := &boardView{query: q, unit: w.text(b.Unit, ""), tie: page.Tie, total: w.plural(page.Total), live: newLive(w, &q, &page, rows)}
 	title := w.text(b.Title, b.Name)
 	v.shell = shell{w: w, title: title + " · " + w.text(g.Title, g.Name)}
 	scale := scaleOf(b, page.Entries)

@@ -194,3 +194,15 @@ func TestPagesOfOtherHostsAreOthers(t *testing.T) {
 		t.Errorf("three hosts have the variants %v", variants)
 	}
 }
+
+// The feed of a frame tells of the players that it shows, wherever it was asked to begin.
+func TestFramesHearOfAllTheirPlayers(t *testing.T) {
+	t.Parallel()
+	h := newSite(t).frames()
+	for query, want := range map[string]string{"": "limit=10", "?limit=3": "limit=3", "?limit=100": "limit=100", "?limit=1000&from=200": "limit=100"} {
+		root := frame(t, h, "/embed/games/exrps/boards/elo"+query, http.StatusOK)
+		if got := attribute(find(root, "id", "live"), "data-feed"); got != "/v1/games/exrps/boards/elo/live?"+want {
+			t.Errorf("that with %s listens to %s", query, got)
+		}
+	}
+}
