@@ -19,7 +19,9 @@ type stop struct {
 
 // walk has the page take down where the focus goes, and returns in how many places it can be,
 // and how often Tab has to be pressed to have been in all of them.
+// A live board is paused first, so that no row makes room for another meanwhile.
 const walk = `(() => {
+	document.querySelector('#live:not([hidden]) button[aria-pressed=false]')?.click()
 	const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
 	const reachable = all.filter((e) => !e.disabled && e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true }))
 	const parts = 7 // of a date and time, through which the keys go one by one
