@@ -10,8 +10,13 @@ import (
 	"statstracker/tracker"
 )
 
-// shownEvents is how many events of a match are shown on a page.
-const shownEvents = 20
+const (
+	// shownEvents is how many events of a match are shown on a page.
+	shownEvents = 20
+	// shownChanges is how many changes of an event are shown of each board, and of all
+	// statistics: those of who stands first in it.
+	shownChanges = 32
+)
 
 // matchPage is what there is to tell of a match.
 type matchPage struct {
@@ -115,6 +120,10 @@ func (w *words) eventOf(from Reader, g *tracker.Game, e *tracker.HistoryEntry) e
 		v.addBoard(w, from, g, &g.Boards[i], e.Boards)
 	}
 	for i := range e.Stats {
+		if len(v.stats) == shownChanges {
+			v.cut = true
+			break
+		}
 		v.addStat(w, from, g, &e.Stats[i])
 	}
 	return v
@@ -154,6 +163,10 @@ func (v *eventView) addBoard(w *words, from Reader, g *tracker.Game, b *tracker.
 			n = len(views)
 			at[c.Season] = n
 			views = append(views, w.boardOfChange(g, b, c.Season))
+		}
+		if len(views[n].rows) == shownChanges {
+			v.cut = true
+			continue
 		}
 		views[n].add(w, from, g, b, c)
 	}

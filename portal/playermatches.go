@@ -8,9 +8,10 @@ import (
 )
 
 const (
-	shownMatches = 15 // of a player, on a page
-	historyPage  = 60 // events that are read at once for them
-	historyPages = 10
+	shownMatches   = 15 // of a player, on a page
+	shownOpponents = 8  // of a match there
+	historyPage    = 60 // events that are read at once for them
+	historyPages   = 10
 )
 
 // matchesView is some matches of a player, the newest first.
@@ -25,7 +26,7 @@ type matchView struct {
 	at        moment
 	address   string // of what is told of the match; "" without an id
 	opponents []link
-	hidden    string // how many opponents are hidden; "" for none
+	hidden    string // how many opponents are not among these, since they are many or hidden; "" for none
 	result    string
 	kind      string // won, lost, drew
 	score     string // of the sides, his first; "" if it is not known
@@ -78,17 +79,28 @@ func (w *words) matchOf(from Reader, g *tracker.Game, b *tracker.Board, e *track
 	if e.Event.Match != "" {
 		m.address = matchPath(g.Name, e.Event.Match)
 	}
-	for _, o := range e.Event.Opponents() {
-		m.opponents = append(m.opponents, opponent(from, g.Name, o))
-	}
-	if n := e.Event.HiddenOpponents(); n > 0 {
-		m.hidden = w.hiddenCount.of(w, n)
-	}
+	m.addOpponents(w, from, g.Name, &e.Event)
 	m.kind, m.result = w.resultOf(result)
 	if b != nil {
 		m.addChange(w, b, e)
 	}
 	return m, true
+}
+
+// addOpponents adds links to the opponents, or to the first of many.
+func (m *matchView) addOpponents(w *words, from Reader, game string, o *tracker.Occurrence) {
+	all := o.Opponents()
+	for _, id := range all[:min(len(all), shownOpponents)] {
+		m.opponents = append(m.opponents, opponent(from, game, id))
+	}
+	var others []string
+	if n := len(all) - len(m.opponents); n > 0 {
+		others = append(others, "+ "+w.whole(n)+" "+w.other)
+	}
+	if n := o.HiddenOpponents(); n > 0 {
+		others = append(others, w.hiddenCount.of(w, n))
+	}
+	m.hidden = strings.Join(others, ", ")
 }
 
 func (w *words) resultOf(r stats.Result) (kind, text string) {
