@@ -64,6 +64,33 @@ func TestALiveBoardKeepsTheFocus(t *testing.T) {
 	}
 }
 
+// TestALiveBoardKeepsWhoClaimsARow: who is about to say which row is his stays in that row.
+func TestALiveBoardKeepsWhoClaimsARow(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := watching(t, s, "claims")
+	b.tabTo(`.ranks tbody a`)
+	b.press("\t")
+	b.await(`document.activeElement.matches('.claim')`)
+	s.report(t, "claims", "ann", "bob")
+	b.await(scores + ` === '2,0'`)
+	b.await(`document.activeElement.innerText === 'ann'`)
+}
+
+// TestABoardIsReadAgain: what could not be read is read later, though nothing more happens.
+func TestABoardIsReadAgain(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := watching(t, s, "again")
+	ask[bool](b, `(() => {
+		const real = window.fetch
+		window.fetch = () => { window.fetch = real; return Promise.reject(new TypeError('out of reach')) }
+		return true
+	})()`)
+	s.report(t, "again", "ann", "bob")
+	b.await(scores + ` === '2,0'`)
+}
+
 // TestAPausedBoardStandsStill: keys reach what pauses it, nothing changes then, and what has
 // come meanwhile is there when it goes on.
 func TestAPausedBoardStandsStill(t *testing.T) {

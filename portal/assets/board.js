@@ -106,6 +106,7 @@ function follow(bar) {
   let read = Date.now() // when the page was read last
   let reading = false
   let dirty = false // something has changed since
+  let failures = 0 // of readings, one after another
   const changed = new Set() // the rows that no announcement has said yet
   let announced = 0
   let announcing = 0 // the timer of the next announcement
@@ -180,7 +181,8 @@ function follow(bar) {
   function wanted() {
     dirty = true
     if (due || reading || paused || over || document.hidden) return
-    const wait = Math.max(0, between - (Date.now() - read)) + 300 * Math.random()
+    const apart = between * 2 ** Math.min(failures, 4)
+    const wait = Math.max(0, apart - (Date.now() - read)) + (300 + 1000 * failures) * Math.random()
     due = setTimeout(refresh, wait)
   }
 
@@ -192,10 +194,12 @@ function follow(bar) {
     main.setAttribute('aria-busy', 'true')
     try {
       const next = await fetched()
+      failures = 0
       if (next) show(next)
       else finish()
     } catch {
-      // The page stays as it is; the feed says when there is more.
+      failures++
+      dirty = true // the page stays as it is, until it is read again
     } finally {
       main.removeAttribute('aria-busy')
       read = Date.now()
@@ -256,10 +260,11 @@ function standingOf(row) {
 }
 
 // focusOf returns what gives the focus back to an element that is about to be replaced by
-// another of its kind; nothing if it stays.
+// another of its kind, or to the player of its row; nothing if it stays.
 function focusOf(element) {
   const part = element?.closest('[data-part]')?.dataset.part
-  const address = element?.getAttribute('href')
+  const row = element?.closest('tr')
+  const address = element?.getAttribute('href') ?? (row && keyOf(row))
   if (!part || !address) return undefined
   return () => {
     if (element.isConnected) return
