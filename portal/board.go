@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"statstracker/profile"
+	"statstracker/stats"
 	"statstracker/tracker"
 )
 
@@ -32,11 +33,20 @@ type boardQuery struct {
 }
 
 func readBoardQuery(game, board string, v url.Values) boardQuery {
-	q := boardQuery{game: game, board: board, season: v.Get("season"), from: 1, me: v.Get("me")}
+	q := boardQuery{game: game, board: board, season: v.Get("season"), from: 1, me: idIn(v, "me")}
 	if n, err := strconv.Atoi(v.Get("from")); err == nil && n > 1 {
 		q.from = min(n, farthest)
 	}
 	return q
+}
+
+// idIn returns the id of a player that a parameter is; "" for what is too long to be one,
+// which a page would repeat in all of its links.
+func idIn(v url.Values, name string) string {
+	if id := v.Get(name); len(id) <= stats.MaxID {
+		return id
+	}
+	return ""
 }
 
 // ref returns what the page is about.

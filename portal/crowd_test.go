@@ -32,3 +32,16 @@ func TestMatchesOfCrowds(t *testing.T) {
 		}
 	}
 }
+
+// What is far too long to be a player is not repeated.
+func TestPagesForgetWhatIsNoPlayer(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.play(slices.Values([]demo.Event{{"product_id": "exrps", "type": "game_over", "game_id": "g", "event_id": "e", "rounds": "3", "winner_id": "ann", "loser_id": "bob"}}))
+	long := strings.Repeat("x", 10_000)
+	for _, address := range []string{"/games/exrps/boards/elo?me=", "/games/exrps/players/ann?against="} {
+		if status, page := s.get(address + long); status != 200 || strings.Contains(page, long) {
+			t.Errorf("%s has %d bytes, %d", address, len(page), status)
+		}
+	}
+}

@@ -20,7 +20,7 @@ type playerQuery struct {
 }
 
 func readPlayerQuery(game, player string, v url.Values) playerQuery {
-	q := playerQuery{game: game, player: player, board: v.Get("board"), against: v.Get("against")}
+	q := playerQuery{game: game, player: player, board: v.Get("board"), against: idIn(v, "against")}
 	if n, err := strconv.ParseUint(v.Get("before"), 10, 62); err == nil {
 		q.before = n
 	}
