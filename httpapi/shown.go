@@ -129,7 +129,8 @@ func (a *API) made(dst []byte, r *http.Request, page Page, from Shown, t *tag) (
 func (a *API) describePage(h http.Header, r *http.Request, readers audience, t *tag) {
 	h["Vary"] = append(h["Vary"], "Accept-Language", "Authorization")
 	h["Cache-Control"] = a.cacheControl
-	if readers == insiders || r.Header["Authorization"] != nil {
+	// A page of several games may show private boards of some of them.
+	if readers == insiders || readers == outsiders && r.PathValue("game") == "" || r.Header["Authorization"] != nil {
 		h["Cache-Control"] = private
 	}
 	if t != nil {

@@ -58,7 +58,7 @@ func sayWhereTheyAreLive(t *testing.T, s *site) {
 			t.Errorf("%s listens to %q; want %q", address, got, want)
 		}
 		var words map[string]string
-		if err := json.Unmarshal([]byte(attribute(bar, "data-words")), &words); err != nil || len(words) != 8 {
+		if err := json.Unmarshal([]byte(attribute(bar, "data-words")), &words); err != nil || len(words) != 9 {
 			t.Errorf("%s has the words %q, %v", address, words, err)
 		}
 		if live := words["paused"]; (live == "Angehalten") != strings.Contains(address, "lang=de") {

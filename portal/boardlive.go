@@ -26,6 +26,7 @@ type liveWords struct {
 	Lost    string `json:"lost"`
 	Ended   string `json:"ended"`
 	Refused string `json:"refused"`
+	Gone    string `json:"gone"`
 	One     string `json:"one"`
 	Many    string `json:"many"`
 
@@ -36,7 +37,7 @@ type liveWords struct {
 func (l liveWords) encoded() liveWords {
 	text, err := json.Marshal(l)
 	if err != nil {
-		panic(err) // eight strings
+		panic(err) // nine strings
 	}
 	l.text = string(text)
 	return l

@@ -27,6 +27,21 @@ type rowView struct {
 	moved, movedText        string // as a sign and number, and in words
 	movedKind               string // up, down, same, new; "" if it is not known
 	stats                   []string
+	medal                   string // gold, silver or bronze, of the first three ranks; else ""
+}
+
+// medalOf returns what a rank is shown with; "" behind the third.
+func medalOf(rank int) string {
+	switch rank {
+	case 1:
+		return "gold"
+	case 2:
+		return "silver"
+	case 3:
+		return "bronze"
+	default:
+		return ""
+	}
 }
 
 // addRows adds the players of the page.
@@ -51,7 +66,7 @@ func (v *boardView) rowsOf(w *words, entries []tracker.Entry, scale int) []rowVi
 			country: countryOf(&e.Profile),
 			shared:  i > 0 && entries[i-1].Rank == e.Rank,
 			address: playerPath(v.query.game, e.Player), score: w.fixed(e.Score, scale),
-			provisional: e.Provisional, me: e.Player == v.query.me,
+			provisional: e.Provisional, me: e.Player == v.query.me, medal: medalOf(e.Rank),
 		}
 		if e.HasTie {
 			r.tie = w.fixed(e.Tie, digitsOf(e.Tie))

@@ -1,6 +1,9 @@
 package portal
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // faultView is what is shown in the place of a page.
 type faultView struct {
@@ -25,6 +28,9 @@ func newFault(w *words, status int, title, detail string) *faultView {
 	v := &faultView{shell: shell{w, words.title, []link{{w.games, "/"}, {words.title, ""}}}, status: status, says: words.says}
 	if known && status != http.StatusServiceUnavailable {
 		v.problem = title + ": " + detail
+		if strings.HasPrefix(strings.ToLower(detail), strings.ToLower(title)) {
+			v.problem = detail // which says it all
+		}
 	}
 	v.homeward = status != http.StatusServiceUnavailable
 	v.drawing = drawings()[status]

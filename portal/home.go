@@ -24,7 +24,7 @@ type gameCard struct {
 }
 
 type leader struct {
-	rank, name, address, score string
+	rank, name, address, score, medal string
 }
 
 func newHome(w *words, from Reader) homeView {
@@ -64,7 +64,7 @@ func leadersOf(w *words, from Reader, game string, b *tracker.Board) (list []lea
 	}
 	scale := scaleOf(b, page.Entries)
 	for _, e := range page.Entries {
-		list = append(list, leader{w.whole(e.Rank), nameOf(e.Player, &e.Profile), playerPath(game, e.Player), w.fixed(e.Score, scale)})
+		list = append(list, leader{w.whole(e.Rank), nameOf(e.Player, &e.Profile), playerPath(game, e.Player), w.fixed(e.Score, scale), medalOf(e.Rank)})
 	}
 	return list
 }

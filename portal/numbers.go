@@ -70,7 +70,7 @@ func digitsOf(numbers ...float64) (most int) {
 func (w *words) formatted(x float64, format string) string {
 	switch format {
 	case "percent":
-		return w.fixed(100*x, 1) + " %"
+		return w.fixed(100*x, 1) + w.percent
 	case "duration":
 		return w.duration(x)
 	case "":

@@ -16,8 +16,8 @@ func TestNumbersAreWrittenAsInTheLanguage(t *testing.T) {
 		{0.1 + 0.2, "", "0.3", "0,3"},
 		{1234.5678, "", "1,234.568", "1.234,568"},
 		{1e15, "", "1,000,000,000,000,000", "1.000.000.000.000.000"},
-		{0.4231, "percent", "42.3 %", "42,3 %"},
-		{1, "percent", "100.0 %", "100,0 %"},
+		{0.4231, "percent", "42.3%", "42,3\u00a0%"},
+		{1, "percent", "100.0%", "100,0\u00a0%"},
 		{2.345, "0.0", "2.3", "2,3"},
 		{2.5, "0", "2", "2"},
 		{12.5, "0.00", "12.50", "12,50"},
@@ -45,7 +45,7 @@ func TestNumbersAreWrittenAsInTheLanguage(t *testing.T) {
 // Who is not better than all others is not told so.
 func TestShareOfOthers(t *testing.T) {
 	for percentile, want := range map[float64]string{0: "0", 33.4: "33", 66.6: "67", 98.9: "99", 99.5: "99", 99.99: "99", 100: "100"} {
-		if got := english().ofOthers(percentile); got != want+"\u00a0%" {
+		if got := english().ofOthers(percentile); got != want+"%" {
 			t.Errorf("%v is %q; want %s %%", percentile, got, want)
 		}
 	}

@@ -193,7 +193,7 @@ func (w *words) ofOthers(percentile float64) string {
 	if percentile < 100 {
 		percentile = min(math.Round(percentile), 99)
 	}
-	return w.fixed(percentile, 0) + "\u00a0%"
+	return w.fixed(percentile, 0) + w.percent
 }
 
 func courseOf(c *tracker.Course, board string) *tracker.BoardCourse {

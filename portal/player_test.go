@@ -71,7 +71,7 @@ func (s *site) checkPlaces(t *testing.T, game, player string) {
 			continue
 		}
 		digits := 0
-		wanted := []string{"Rank " + grouped(float64(p.Rank), 0) + " of " + grouped(float64(p.Total), 0), grouped(p.Score, digits), s.best(t, game, player, p.Board)}
+		wanted := []string{"Rank " + grouped(float64(p.Rank), 0) + " ", " of " + grouped(float64(p.Total), 0) + " ", grouped(p.Score, digits), s.best(t, game, player, p.Board)}
 		for _, want := range wanted {
 			if card := text(cards[i]); !strings.Contains(card, want) {
 				t.Errorf("the card of %s on %s is %q, without %q", player, p.Board, card, want)

@@ -131,5 +131,5 @@ func (w *words) share(part, whole float64) string {
 	if whole <= 0 || part < 0 {
 		return ""
 	}
-	return w.fixed(100*part/whole, 1) + "\u00a0%"
+	return w.fixed(100*part/whole, 1) + w.percent
 }

@@ -12,7 +12,7 @@ import (
 // words are all texts of the pages in one language. Those with a verb of package fmt take
 // what their names say.
 type words struct {
-	tag, decimal, group string // of the language, and how it writes numbers
+	tag, decimal, group, percent string // of the language, and how it writes numbers
 
 	games, boards, players, game, board, player       string
 	rank, score, moved, percentile, total, season     string
@@ -43,7 +43,7 @@ type rulesWords struct {
 
 func english() *words {
 	return &words{
-		tag: "en", decimal: ".", group: ",", embedWords: englishEmbed(),
+		tag: "en", decimal: ".", group: ",", percent: "%", embedWords: englishEmbed(),
 		games: "Games", boards: "Boards", players: "players", game: "Game", board: "Board", player: "Player",
 		rank: "Rank", score: "Score", moved: "Moved", percentile: "better than %s of the others", total: "%s players", season: "Season",
 		skip: "Skip to the content", allTime: "All time", current: "Now", sealed: "final", ends: "ends", ended: "ended",
@@ -68,7 +68,7 @@ func english() *words {
 
 func german() *words {
 	return &words{
-		tag: "de", decimal: ",", group: ".", embedWords: germanEmbed(),
+		tag: "de", decimal: ",", group: ".", percent: "\u00a0%", embedWords: germanEmbed(),
 		games: "Spiele", boards: "Ranglisten", players: "Spieler", game: "Spiel", board: "Rangliste", player: "Spieler",
 		rank: "Rang", score: "Wertung", moved: "Bewegung", percentile: "besser als %s der anderen", total: "%s Spieler", season: "Saison",
 		skip: "Zum Inhalt", allTime: "Gesamt", current: "Jetzt", sealed: "endgültig", ends: "endet", ended: "endete",

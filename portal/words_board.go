@@ -23,7 +23,7 @@ func englishBoard() boardWords {
 		aroundYou: "Around you", doubt: "? provisional: the score may still move a lot",
 		live: liveWords{
 			Live: "Live", Polled: "Read again every 30 seconds", Paused: "Paused", Lost: "Connection lost, trying again …",
-			Ended: "The server is away for a moment, trying again …", Refused: "Not live just now",
+			Ended: "The server is away for a moment, trying again …", Refused: "Not live just now", Gone: "This board is not here any more",
 			One: "1 row changed", Many: "{n} rows changed",
 		}.encoded(),
 		faults: map[int]faultWords{
@@ -48,7 +48,7 @@ func germanBoard() boardWords {
 		aroundYou: "Um dich herum", doubt: "? vorläufig: die Wertung kann sich noch stark bewegen",
 		live: liveWords{
 			Live: "Live", Polled: "Wird alle 30 Sekunden neu gelesen", Paused: "Angehalten", Lost: "Verbindung verloren, neuer Versuch …",
-			Ended: "Der Server ist kurz weg, neuer Versuch …", Refused: "Gerade nicht live",
+			Ended: "Der Server ist kurz weg, neuer Versuch …", Refused: "Gerade nicht live", Gone: "Diese Rangliste ist nicht mehr hier",
 			One: "1 Zeile geändert", Many: "{n} Zeilen geändert",
 		}.encoded(),
 		faults: map[int]faultWords{

@@ -196,7 +196,7 @@ function follow(bar) {
       const next = await fetched()
       failures = 0
       if (next) show(next)
-      else finish()
+      else finish('gone')
     } catch {
       failures++
       dirty = true // the page stays as it is, until it is read again
@@ -216,11 +216,14 @@ function follow(bar) {
     announce()
   }
 
-  // finish is where nothing comes any more.
-  function finish() {
+  // finish is where nothing comes any more; if the board is gone, what is shown is the last
+  // that was known of it.
+  function finish(gone) {
     over = true
-    stop()
-    bar.hidden = true
+    stop(gone)
+    button.hidden = true
+    bar.hidden = !gone
+    if (gone) status.textContent = words[gone]
   }
 
   function announce() {
