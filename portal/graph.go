@@ -51,7 +51,7 @@ type plot struct {
 const (
 	plotTop    = 130.0
 	plotBottom = 860.0
-	plotLeft   = 10.0
+	plotLeft   = 80.0
 	plotRight  = 985.0
 )
 
