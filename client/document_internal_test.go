@@ -43,6 +43,7 @@ var otherOperations = map[string]string{
 	"getRules": "what the commands of operators do", "putRules": "what the commands of operators do",
 	"getGamesSchema": "for editors",
 	"listenToBoard":  "events, see events",
+	"getEmbedding":   "for pages that show others, which speak oEmbed",
 }
 
 // leftOut are the members of answers that the structs do not have, with the reason.

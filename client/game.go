@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"time"
 )
 
 // Text is a text by language, such as "en".
@@ -18,8 +19,12 @@ type Game struct {
 		Name    string `json:"name"`
 		Version int    `json:"version"`
 	} `json:"rules"`
-	Players int     `json:"players"`
-	Boards  []Board `json:"boards"`
+	Players int `json:"players"`
+	// Matches is how many matches count, and LastMatch when the latest of them was; the zero
+	// time without any.
+	Matches   int       `json:"matches"`
+	LastMatch time.Time `json:"last_match"`
+	Boards    []Board   `json:"boards"`
 	// Statistics are those that players have, in the order in which they are shown.
 	Statistics []Stat `json:"statistics"`
 	Then
