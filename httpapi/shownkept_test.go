@@ -126,7 +126,7 @@ func TestKeptPagesKnowNoPast(t *testing.T) {
 		s.post(win("exrps", "ann", "bob"))
 		first := s.send("GET", target, headers, "")
 		s.post(win("exrps", "new"+query, "bob"))
-		if r := s.send("GET", target, append(headers, "If-None-Match: "+first.Header.Get("ETag")), ""); r.StatusCode != 200 || !strings.Contains(r.body, "new"+query) {
+		if r := s.send("GET", target, append(headers, "If-None-Match: "+first.Header.Get("ETag")), ""); r.StatusCode != http.StatusOK || !strings.Contains(r.body, "new"+query) {
 			t.Errorf("%s after an event: %s %q", query, r.Status, r.body)
 		}
 	}
